@@ -143,6 +143,7 @@ impl Encoding {
             match container.kind {
                 ContainerKind::Quote => encoding.text("quote"),
                 ContainerKind::Alert(kind) => encoding.tagged("alert", markdown::alert_word(kind)),
+                ContainerKind::Aside => encoding.text("aside"),
                 ContainerKind::List(None) => encoding.text("list"),
                 ContainerKind::List(Some(first)) => encoding.tagged("numbers", &first.to_string()),
                 ContainerKind::Item => encoding.text("item"),

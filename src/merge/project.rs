@@ -29,8 +29,11 @@ const PART: &str = "templates/part.typ.j2";
 const PLAIN_CHAPTER: &str = "/templates/parts/chapter.typ";
 /// The template of parts that show the items of a kind of the report.
 const OWN_KIND: &str = "templates/parts/items.typ";
-/// The part that lists withdrawn ids, for links to them: the last one of a report that has such ids and does not name the part.
+/// The part that lists withdrawn ids, for links to them: the last one but a back cover of a report that has such
+/// ids and does not name the part.
 const WITHDRAWN: &str = "withdrawn";
+/// The part that is the last page of a report.
+const BACK_COVER: &str = "back-cover";
 
 /// The result of merging.
 #[derive(Debug)]
@@ -226,12 +229,13 @@ fn parts<'a>(input: Input<'a>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Part<'a
     let mut names: Vec<(&str, Place)> =
         graph.report().parts().iter().map(|part| (part.value.as_str(), part.place)).collect();
     if let Some(gone) = graph.withdrawn.iter().next().filter(|_| names.iter().all(|(name, _)| *name != WITHDRAWN)) {
-        names.push((WITHDRAWN, gone.id().place));
+        let before_cover = names.last().is_some_and(|(name, _)| *name == BACK_COVER);
+        names.insert(names.len() - usize::from(before_cover), (WITHDRAWN, gone.id().place));
     }
-    let named = graph.report().parts().len();
-    for (index, (name, place)) in names.into_iter().enumerate() {
+    for (name, place) in names {
         if seen.insert(name) {
-            parts.extend(part(input, (name, place, index < named), diagnostics));
+            let is_named = graph.report().parts().iter().any(|part| part.value == name);
+            parts.extend(part(input, (name, place, is_named), diagnostics));
         } else {
             let message = format!("the part `{name}` stands twice");
             diagnostics.push(Diagnostic::new(Code::UnknownPart, place, message).with_hint("delete one of them"));

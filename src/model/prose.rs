@@ -56,6 +56,8 @@ pub struct Container {
 pub enum ContainerKind {
     Quote,
     Alert(BlockQuoteKind),
+    /// Words for the margin.
+    Aside,
     /// A list, with the number that it begins with if it has numbers.
     List(Option<u64>),
     Item,
@@ -255,6 +257,7 @@ fn container(event: &Event) -> Option<ContainerKind> {
     match event {
         Event::Start(Tag::BlockQuote(None)) => Some(ContainerKind::Quote),
         Event::Start(Tag::BlockQuote(Some(kind))) => Some(ContainerKind::Alert(*kind)),
+        Event::Start(tag) if *tag == markdown::ASIDE => Some(ContainerKind::Aside),
         Event::Start(Tag::List(first)) => Some(ContainerKind::List(*first)),
         Event::Start(Tag::Item) => Some(ContainerKind::Item),
         Event::Start(Tag::Table(_)) => Some(ContainerKind::Table),

@@ -34,14 +34,19 @@ impl Sheet {
         Self { binding: Abs::zero(), ..self }
     }
 
+    /// Whether a page is on the right, as the first one is. `index` counts pages from 0.
+    pub fn is_right_hand(index: usize) -> bool {
+        index.is_multiple_of(2)
+    }
+
     /// How far to the right the binding moves the content of a page as wide as its trim. `index` counts pages from 0.
     pub fn shift(self, index: usize) -> Abs {
-        if index.is_multiple_of(2) { self.binding / 2.0 } else { -self.binding / 2.0 }
+        if Self::is_right_hand(index) { self.binding / 2.0 } else { -self.binding / 2.0 }
     }
 
     /// Where a page of this size, without its bleed, is cut, from its upper left corner. `index` counts pages from 0.
     pub fn trim(self, index: usize, size: Size) -> Rect {
-        let left = if index.is_multiple_of(2) { Abs::zero() } else { self.binding };
+        let left = if Self::is_right_hand(index) { Abs::zero() } else { self.binding };
         Rect::new(Point::with_x(left), Point::new(left + size.x - self.binding, size.y))
     }
 

@@ -15,6 +15,7 @@ mod boxes;
 pub mod literal;
 pub mod relocate;
 mod turned;
+mod mirrored;
 mod drawing;
 pub mod press;
 mod downsample;

@@ -1,5 +1,5 @@
-//! From the pages of a screen to those of a press: the same layout, in inks, with a bleed, and moved away from the spine. So each
-//! language is laid out once. Only a look without `templates/inks.typ` lays out its print edition by itself, in its own colours.
+//! From the pages of a screen to those of a press: the same layout, in inks, with a bleed, with right-hand pages as in a mirror, and
+//! moved away from the spine. So each language is laid out once. Only a look without `templates/inks.typ` lays out its print edition by itself, in its own colours.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -16,7 +16,7 @@ use crate::merge::brand;
 use crate::rules::{Limits, Medium, Press};
 
 use super::frames::{self, Replacement};
-use super::{Relocator, boxes::Sheet, drawing, layout, turned, world::file_id};
+use super::{Relocator, boxes::Sheet, drawing, layout, mirrored, turned, world::file_id};
 
 /// The template that maps paints of the screen to inks.
 const INKS: &str = "/templates/inks.typ";
@@ -93,16 +93,20 @@ impl Inks {
 pub fn pages(document: &PagedDocument, inks: &Inks, sheet: Sheet) -> PagedDocument {
     let unbound = turned::pages_with(document, UNBOUND);
     let page = |index: usize, page: &Page| {
-        let shift = if unbound.contains(&index) { Abs::zero() } else { sheet.shift(index) };
-        Some(printed(page, inks, sheet.bleed, shift))
+        let bound = !unbound.contains(&index);
+        let shift = if bound { sheet.shift(index) } else { Abs::zero() };
+        Some(printed(page, inks, sheet.bleed, shift, bound && Sheet::is_right_hand(index)))
     };
     frames::changed_pages(Cow::Borrowed(document), page).into_owned()
 }
 
 /// One page; memoized, since after an edit most pages are as they were.
 #[comemo::memoize]
-fn printed(page: &Page, inks: &Inks, bleed: Abs, shift: Abs) -> Page {
+fn printed(page: &Page, inks: &Inks, bleed: Abs, shift: Abs, right_hand: bool) -> Page {
     let mut page = frames::changed_page(page, &|item, _| in_inks(item, inks)).unwrap_or_else(|| page.clone());
+    if right_hand {
+        mirrored::right_hand(&mut page.frame);
+    }
     page.frame.translate(Point::with_x(shift));
     if page.bleed.is_zero() {
         page.bleed = Sides::splat(bleed);

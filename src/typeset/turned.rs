@@ -10,7 +10,7 @@ use typst::layout::{Abs, Frame, FrameItem, GroupItem, Point, Ratio, Size, Transf
 use typst::utils::PicoStr;
 use typst_layout::{Page, PagedDocument};
 
-use super::frames;
+use super::{frames, mirrored};
 
 /// The label on a page that is turned.
 const TURNED: &str = "turned";
@@ -33,7 +33,9 @@ pub fn for_press(document: &PagedDocument) -> Cow<'_, PagedDocument> {
         let mut marginals = Vec::new();
         let body = without(&page.frame, OF_SCREEN, &mut Vec::new());
         let body = without(&body, OF_PRESS, &mut marginals);
-        let mut upright = to_the_left(body);
+        let body = mirrored::fixed(to_the_left(body));
+        let mut upright = Frame::new(body.size(), body.kind());
+        upright.push_frame(Point::zero(), body);
         marginals.into_iter().for_each(|marginal| upright.push(Point::zero(), FrameItem::Group(marginal)));
         Page { frame: upright, ..page.clone() }
     })

@@ -130,6 +130,7 @@ fn block(block: &BlockChange) -> Value {
     let around = block.around.iter().map(|container| match container {
         ContainerKind::Quote => "quote",
         ContainerKind::Alert(_) => "alert",
+        ContainerKind::Aside => "aside",
         ContainerKind::List(_) => "list",
         ContainerKind::Item => "item",
         ContainerKind::Table => "table",

@@ -160,6 +160,7 @@ fn place(block: &BlockChange) -> String {
         (BlockKind::Paragraph, Some(ContainerKind::Item)) => "list item".to_owned(),
         (BlockKind::Paragraph, Some(ContainerKind::Quote)) => "quotation".to_owned(),
         (BlockKind::Paragraph, Some(ContainerKind::Alert(_))) => "alert".to_owned(),
+        (BlockKind::Paragraph, Some(ContainerKind::Aside)) => "aside".to_owned(),
         (BlockKind::Paragraph | BlockKind::Empty, _) => "paragraph".to_owned(),
         (BlockKind::Heading { level, .. }, _) => format!("heading {level}"),
         (BlockKind::Row { .. }, _) => "row of a table".to_owned(),

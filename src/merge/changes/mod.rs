@@ -313,7 +313,9 @@ impl Describer<'_> {
         let number = block.new.or(block.old).map_or(1, |at| at + 1);
         let kind = match (&block.kind, block.around.last()) {
             (BlockKind::Paragraph, Some(ContainerKind::Item)) => "item",
-            (BlockKind::Paragraph, Some(ContainerKind::Quote | ContainerKind::Alert(_))) => "quotation",
+            (BlockKind::Paragraph, Some(ContainerKind::Quote | ContainerKind::Alert(_) | ContainerKind::Aside)) => {
+                "quotation"
+            }
             (BlockKind::Paragraph | BlockKind::Empty, _) => "paragraph",
             (BlockKind::Heading { .. }, _) => "heading",
             (BlockKind::Row { .. }, _) => "row",

@@ -8,7 +8,7 @@ use pulldown_cmark::{Alignment, CodeBlockKind, Event, HeadingLevel, Tag};
 use crate::bounds::text::{DEEPEST_NESTING, LONGEST_HIGHLIGHTED};
 use crate::diagnostics::Code;
 use crate::merge::marks::blocks::Spot;
-use crate::model::markdown::nodes::{Node, blocks, outermost};
+use crate::model::markdown::nodes::{Node, outermost};
 use crate::model::{Setting, markdown};
 
 use super::translator::{Nodes, Translator};
@@ -43,18 +43,10 @@ impl<'t> Translator<'t, '_> {
     }
 
     /// Writes the blocks inside an element as one expression.
-    fn blocks(&mut self, inside: Nodes<'t>) {
+    pub(super) fn blocks(&mut self, inside: Nodes<'t>) {
         self.write("{\n");
         self.each_block(inside);
         self.write("}");
-    }
-
-    fn each_block(&mut self, nodes: Nodes<'t>) {
-        let mut rest = blocks(nodes).peekable();
-        while let Some(block) = rest.next() {
-            self.introduces = rest.peek().is_some_and(|next| introduces(block, next));
-            self.block(block);
-        }
     }
 
     /// Writes one block, or a run of inline text where a tight list has no paragraph.
@@ -108,6 +100,8 @@ impl<'t> Translator<'t, '_> {
                 self.blocks(inside);
                 self.write(") }");
             }
+            // Inside of other elements, there is no margin beside it.
+            tag if *tag == markdown::ASIDE => self.aside(range, inside, &[]),
             Tag::CodeBlock(kind) => self.code_block(kind, range, inside),
             Tag::HtmlBlock => {
                 for Node { event, range, .. } in inside {
@@ -311,7 +305,7 @@ fn is_strong(inside: Nodes) -> bool {
 }
 
 /// Whether a paragraph introduces what follows, such as a list, and is short enough to be moved to the next page with it.
-fn introduces(paragraph: Nodes, next: Nodes) -> bool {
+pub(super) fn introduces(paragraph: Nodes, next: Nodes) -> bool {
     let is_introduced = matches!(
         next.first().map(|node| &node.event),
         Some(Event::Start(Tag::List(_) | Tag::CodeBlock(_) | Tag::Table(_) | Tag::BlockQuote(_)))

@@ -3,6 +3,7 @@
 
 pub mod in_field;
 mod translator;
+mod aside;
 mod block;
 mod inline;
 mod marked;

@@ -161,7 +161,13 @@ impl<'t> Translator<'t, '_> {
                 self.fault(Code::DanglingReference, range, &message, hint);
             }
             self.remember(id, kind, range);
-            let after = if reference.has_dash && is_figure { "), supplement: none); " } else { ")); " };
+            let after = match kind {
+                Some(Kind::FIGURE) if reference.has_dash => "), supplement: none); ",
+                _ if !is_figure && chapter(id).is_none() => ")); ",
+                _ if self.in_heading => "), supplement: []); ",
+                _ if self.is_in_brackets(range) => "), supplement: [(]); ",
+                _ => ")); ",
+            };
             self.with_string("ref(label(", &label, after, range);
             if !reference.after.is_empty() {
                 self.words_around(&format!(" {}", reference.after), range);

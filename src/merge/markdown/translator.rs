@@ -40,6 +40,8 @@ pub struct Translator<'t, 'a> {
     pub behind: Vec<(String, Range<usize>)>,
     /// Whether words are written a second time, so that their footnotes are not.
     pub repeats: bool,
+    /// Whether the words are those of a heading, where no page stands behind a reference.
+    pub in_heading: bool,
     /// The marks, in the edition that has any.
     pub marks: Option<BlockMarks>,
     /// The spaces that change in each piece of text, by the byte of the Markdown where it begins.
@@ -95,6 +97,7 @@ impl<'t, 'a> Translator<'t, 'a> {
             behind: Vec::new(),
             introduces: false,
             repeats: false,
+            in_heading: false,
             marks: None,
             marked_line: None,
         }

@@ -45,10 +45,19 @@ impl<'t> Translator<'t, '_> {
             return self.tagged(|translator| translator.inlines(words));
         }
         self.write("{ metadata(() => ");
+        self.in_heading = true;
         self.tagged(|translator| translator.inlines(words));
+        self.in_heading = false;
         self.write("); ");
         self.tagged(|translator| translator.words_only(words, 0));
         self.write(" }");
+    }
+
+    /// Whether a bracket is open where something begins, as in `(see [@K4])`: the page of a figure then needs none of its own.
+    pub(super) fn is_in_brackets(&self, range: &Range<usize>) -> bool {
+        let before = self.markdown.get(..range.start).unwrap_or_default();
+        let paragraph = before.rsplit("\n\n").next().unwrap_or_default();
+        paragraph.rfind(['(', ')']).is_some_and(|at| paragraph[at..].starts_with('('))
     }
 
     /// Writes an expression, tagged as the chapter's language.

@@ -117,7 +117,7 @@ fn said(named: &Named) -> String {
     named.ids.iter().map(|(id, _)| *id).collect::<Vec<_>>().join(", ")
 }
 
-/// Writes references as one expression.
+/// Writes references as one expression. No page stands behind them: such texts are titles, heads and cells.
 fn emit_references(named: &Named, map: &SourceMap, emitter: &mut Emitter) {
     let place = map.find(&named.range);
     emitter.code("{ ");
@@ -125,7 +125,7 @@ fn emit_references(named: &Named, map: &SourceMap, emitter: &mut Emitter) {
         emitter.code(if number == 0 { "" } else { "text(\", \"); " });
         emitter.code_for("ref(label(", place);
         emitter.string(id);
-        emitter.code_for(if *alone { "), supplement: none)" } else { "))" }, place);
+        emitter.code_for(if *alone { "), supplement: none)" } else { "), supplement: [])" }, place);
         emitter.code("; ");
         emitter.references.referred.extend(place.map(|place| ((*id).to_owned(), place)));
     }

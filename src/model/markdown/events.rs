@@ -4,6 +4,8 @@ use std::ops::Range;
 
 use pulldown_cmark::{BrokenLink, CowStr, Event, LinkType, Options, Parser};
 
+use super::aside::with_asides;
+
 /// Where a Markdown text stands, which decides what it may have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Setting {
@@ -40,7 +42,7 @@ pub struct Definition {
     pub range: Range<usize>,
 }
 
-/// The events as the parser has them. `undefined` is called with each `[words][label]` that has no definition.
+/// The events as the parser has them, with asides. `undefined` is called with each `[words][label]` that has no definition.
 pub fn written<'m>(
     markdown: &'m str,
     setting: Setting,
@@ -70,5 +72,5 @@ pub fn written<'m>(
     let definitions = definitions
         .map(|(label, definition)| Definition { label: folded(label), range: definition.span.clone() })
         .collect();
-    (parser.into_offset_iter().collect(), definitions)
+    (with_asides(markdown, parser.into_offset_iter().collect()), definitions)
 }

@@ -1,5 +1,6 @@
-//! The one way in which Markdown is read: CommonMark with tables, footnotes, struck words, tasks, alerts and references.
+//! The one way in which Markdown is read: CommonMark with tables, footnotes, struck words, tasks, alerts, asides and references.
 
+mod aside;
 mod events;
 pub mod escaped;
 mod fence;
@@ -12,6 +13,7 @@ pub mod short_title;
 
 use pulldown_cmark::{BlockQuoteKind, Event, Tag, TagEnd};
 
+pub use aside::ASIDE;
 pub use events::{Events, Setting, UNNUMBERED, folded, is_reference};
 pub use fence::LANGUAGES;
 pub use literal::Literal;

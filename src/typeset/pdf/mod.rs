@@ -21,11 +21,13 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::rules::Press;
 
-use super::{Finished, Relocator, timings};
+use super::{Finished, Relocator, timings, turned};
 use written::Written;
 
 pub use source::Source;
 
+/// The label on a back cover, which is the last page of a sheet that a press folds.
+const BACK_COVER: &str = "back-cover";
 /// The creator in the PDF's metadata.
 static CREATOR: LazyLock<String> = LazyLock::new(|| format!("raportti {}", env!("CARGO_PKG_VERSION")));
 
@@ -76,10 +78,15 @@ impl Finished<'_> {
         let reading = timings::scope("read the PDF again");
         let mut document = Document::load_mem(&pdf).map_err(unfinished)?;
         drop(reading);
-        print::finish(&mut document, press, self.sheet).map_err(unfinished)?;
+        print::finish(&mut document, press, self.sheet, self.has_back_cover()).map_err(unfinished)?;
         let pages = document.page_iter().count();
         let bytes = compact(Written::of(document).map_err(unfinished)?)?;
         Ok(Pdf { bytes, pages, places })
+    }
+
+    fn has_back_cover(&self) -> bool {
+        let last = self.document.pages().len().checked_sub(1);
+        last.is_some_and(|last| turned::pages_with(&self.document, BACK_COVER).contains(&last))
     }
 }
 

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::support::ink::fullness;
+use crate::support::lines::{Run, runs_of_pages};
 use crate::support::project::{Project, screens};
 use crate::support::{made, project};
 
@@ -43,6 +44,29 @@ fn few_pages_of_this_report_are_nearly_empty() {
     let pdfs: Vec<PathBuf> = project::files_below(made::real_release());
     for path in pdfs.iter().filter(|path| path.extension().is_some_and(|end| end == "pdf")) {
         must_be_used(path);
+    }
+}
+
+/// The first baseline of running heads is above this, in pt.
+const HEAD: f64 = (297.0 - 24.0) * 72.0 / 25.4;
+
+/// Whether a chapter opens at the top of a page, which then has no running head.
+fn opens_a_chapter(page: &[Run]) -> bool {
+    page.iter().all(|run| run.y < HEAD)
+}
+
+/// Only where a part ends, and twice in each language at most.
+#[test]
+fn pages_of_this_report_are_a_third_full_unless_a_part_ends() {
+    for language in ["fi", "sv", "en"] {
+        let path = made::real_release().join(format!("uusimaa-tki-loppuraportti-{language}.pdf"));
+        let (full, runs) = (fullness(&path), runs_of_pages(&path));
+        // Neither the cover nor the back cover counts.
+        let inside = 1..full.len() - 1;
+        let low: Vec<usize> = inside.filter(|page| full[*page].is_some_and(|full| full < LEAST)).collect();
+        assert!(low.len() <= 2, "{language}: pages {low:?}, counted from 0");
+        let open = low.iter().filter(|page| **page + 2 < full.len() && !opens_a_chapter(&runs[**page + 1]));
+        assert_eq!(open.count(), 0, "{language}: a page of {low:?} is not the last of its part");
     }
 }
 

@@ -1,5 +1,6 @@
 //! Proves what readers get: every word, chart, table and citation on the pages, also with a screen reader.
 
+mod asides;
 mod assessment;
 mod at_a_glance;
 mod audit;
@@ -25,6 +26,7 @@ mod look;
 mod marks;
 mod odd_charts;
 mod own;
+mod paper;
 mod reports;
 mod running_heads;
 mod running_on;

@@ -12,7 +12,7 @@ pub(super) const ITEM: &str = "item";
 /// Names of headings that are no kinds.
 const RESERVED: [&str; 3] = ["vocabulary", "form", ITEM];
 /// Folders and names of the project and its templates, and the parts that no kind is.
-const TAKEN: [&str; 23] = [
+const TAKEN: [&str; 24] = [
     "report",
     "parts",
     "attachments",
@@ -22,6 +22,7 @@ const TAKEN: [&str; 23] = [
     "text",
     "model",
     "cover",
+    "back-cover",
     "imprint",
     "description",
     "contents",

@@ -23,8 +23,8 @@ pub fn remove_annotations(document: &mut Document) -> lopdf::Result<()> {
     Ok(())
 }
 
-/// Adds empty pages until their number is a multiple of `signature`.
-pub fn pad_to_signature(document: &mut Document, signature: u16) -> lopdf::Result<()> {
+/// Adds empty pages until their number is a multiple of `signature`: at the end, or before the back cover.
+pub fn pad_to_signature(document: &mut Document, signature: u16, has_back_cover: bool) -> lopdf::Result<()> {
     let pages = page_ids(document);
     let Some(&last) = pages.last() else { return Ok(()) };
     let missing = pages.len().next_multiple_of(usize::from(signature)) - pages.len();
@@ -44,7 +44,8 @@ pub fn pad_to_signature(document: &mut Document, signature: u16) -> lopdf::Resul
             }
         }
         let page = document.add_object(page);
-        document.get_dictionary_mut(parent)?.get_mut(b"Kids")?.as_array_mut()?.push(page.into());
+        let pages = document.get_dictionary_mut(parent)?.get_mut(b"Kids")?.as_array_mut()?;
+        pages.insert(pages.len() - usize::from(has_back_cover), page.into());
     }
     let mut next = Some(parent);
     while let Some(id) = next {

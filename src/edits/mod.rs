@@ -16,7 +16,7 @@ pub use mentions::mentions;
 pub use new_item::{Wish, new_item};
 pub use next_id::next_id;
 pub use rename::rename;
-pub use withdraw::{Entry, entered, withdraw};
+pub use withdraw::{Entry, WITHDRAWN, entered, withdraw};
 
 /// The files that change, by their paths in the project.
 #[derive(Debug, Default)]

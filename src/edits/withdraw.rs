@@ -10,7 +10,7 @@ use super::rename::{file_of, is_taken, unknown};
 use super::{Edit, Refusal, appended};
 
 /// The file of what was withdrawn.
-const PATH: &str = "report/withdrawn.toml";
+pub const WITHDRAWN: &str = "report/withdrawn.toml";
 
 /// What `withdrawn.toml` says of an item.
 pub struct Entry<'e> {
@@ -44,9 +44,13 @@ pub fn withdraw(id: &str, entry: &Entry, model: &Model, tree: &Tree, files: &Fil
     Ok(edit)
 }
 
-/// `withdrawn.toml` with an entry for an item more. Fails if it cannot be read.
+/// `withdrawn.toml` with an entry for an item, unless it has one. Fails if it cannot be read.
 pub fn entered(item: &Item, entry: &Entry, model: &Model, tree: &Tree) -> Result<(String, String), Refusal> {
-    let old = tree.get(PATH).map(|bytes| String::from_utf8_lossy(bytes).into_owned()).unwrap_or_default();
+    let old = tree.get(WITHDRAWN).map(|bytes| String::from_utf8_lossy(bytes).into_owned()).unwrap_or_default();
+    // A run that was killed entered it already.
+    if model.withdrawn().any(|known| known.id().id == item.id()) {
+        return Ok((WITHDRAWN.to_owned(), old));
+    }
     let version = model.report().map(|report| report.version().value.clone()).unwrap_or_default();
     let mut block = format!(
         "[[withdrawn]]\nid = {}\nkind = {}\nversion = {}\n",
@@ -65,9 +69,9 @@ pub fn entered(item: &Item, entry: &Entry, model: &Model, tree: &Tree) -> Result
         block += &format!("reason.{language} = {}\n", value(reason));
     }
     let text = appended(&old, &block).ok_or_else(|| {
-        Refusal::new(format!("`{PATH}` cannot be read")).with_hint("`raportti check` shows its faults")
+        Refusal::new(format!("`{WITHDRAWN}` cannot be read")).with_hint("`raportti check` shows its faults")
     })?;
-    Ok((PATH.to_owned(), text))
+    Ok((WITHDRAWN.to_owned(), text))
 }
 
 /// What it was called, by language.

@@ -2,20 +2,28 @@
 
 use std::path::Path;
 
-use crate::edits::Edit;
+use crate::edits::{Edit, WITHDRAWN};
+use crate::meaning::review::lock;
 
 use super::output::{self, WriteError};
 
 /// Where files are written before they are moved into `report/`, which never has an unfinished file.
 const TEMPORARY_FOLDER: &str = ".raportti";
 
-/// Writes the files of an edit, each whole and new ones first, and then removes those that go. A run that is killed between two leaves a report in which
-/// both the old and the new stand. Fails if the disk is full, or a folder does not allow it.
+/// Writes the files of an edit, each whole, and then removes those that go. A run that is killed between two leaves a report in which both the
+/// old and the new stand, and which the same command finishes: so the lock of reviews comes first, then new files, and what tells of ids that
+/// are gone comes last. Fails if the disk is full, or a folder does not allow it.
 pub fn save(project: &Path, edit: &Edit) -> Result<(), WriteError> {
     let temporary = project.join(TEMPORARY_FOLDER);
-    let is_new = |path: &str| !project.join(path).exists();
-    let (new, others): (Vec<_>, Vec<_>) = edit.written.iter().partition(|(path, _)| is_new(path));
-    for (path, text) in new.into_iter().chain(others) {
+    let rank = |path: &str| match path {
+        lock::PATH => 0,
+        WITHDRAWN => 3,
+        path if !project.join(path).exists() => 1,
+        _ => 2,
+    };
+    let mut files: Vec<(&String, &String)> = edit.written.iter().collect();
+    files.sort_by_cached_key(|(path, _)| rank(path));
+    for (path, text) in files {
         output::write_from(&temporary, &project.join(path), text.as_bytes())?;
     }
     edit.removed.iter().try_for_each(|path| output::remove(&project.join(path), &project.join("report")))

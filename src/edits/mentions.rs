@@ -6,6 +6,9 @@ use crate::diagnostics::{Files, Place};
 use crate::files::Tree;
 use crate::model::{Kind, Model, Value, typed::Figure};
 
+/// How many bytes before an id the bracket or tag that it stands in may open, so that long texts take time in proportion to their length.
+const LOOK_BACK: usize = 1_000;
+
 /// An id where it is written.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Mention {
@@ -96,7 +99,8 @@ fn in_prose(text: &str, id: &str) -> Vec<(Range<usize>, bool)> {
         let (first, second) = (next.next(), next.next());
         // Points and hyphens may belong to an id, or follow it.
         let is_longer = first.is_some_and(|c| ".-".contains(c)) && second.is_some_and(is_of_id);
-        let line = &before[before.rfind("\n\n").unwrap_or(0)..];
+        let near = &before[before.floor_char_boundary(before.len().saturating_sub(LOOK_BACK))..];
+        let line = &near[near.rfind("\n\n").unwrap_or(0)..];
         let is_open =
             |open: &str, close: &str| line.rfind(open).is_some_and(|at| line.rfind(close).is_none_or(|end| end < at));
         let reference = before.strip_suffix('@').is_some_and(|before| {

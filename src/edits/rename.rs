@@ -13,6 +13,11 @@ use super::{Edit, Refusal};
 /// The files that change when an item gets another id. A rename that was killed is finished by the same one. Fails if there is no such item, or
 /// the new id is taken or none of its kind.
 pub fn rename(old: &str, new: &str, model: &Model, tree: &Tree, files: &Files) -> Result<Edit, Refusal> {
+    // On some systems names that differ in case only are one file, which would be written and then removed.
+    if old.eq_ignore_ascii_case(new) {
+        return Err(Refusal::new(format!("`{old}` and `{new}` differ in nothing but case"))
+            .with_hint("name an id with another letter or number"));
+    }
     let find = |id: &str| model.with_ids().find(|item| item.id() == id);
     let item = find(old);
     let mut found = mentions(old, model, tree, files);

@@ -23,6 +23,12 @@ pub struct Entry<'e> {
 /// The files that change when an item is withdrawn. Fails if there is no such item, it holds others, or what replaces it does not exist.
 pub fn withdraw(id: &str, entry: &Entry, model: &Model, tree: &Tree, files: &Files) -> Result<Edit, Refusal> {
     let Some(item) = model.with_ids().find(|item| item.id() == id) else { return Err(unknown(id, model)) };
+    // Their ids would be lost with it.
+    let held: Vec<String> = item.held().into_iter().map(|(_, inner)| format!("`{}`", inner.id())).collect();
+    if !held.is_empty() {
+        let message = format!("`{id}` holds {}, whose ids would be lost", held.join(", "));
+        return Err(Refusal::new(message).with_hint("withdraw these first"));
+    }
     let unknown_one = entry.replaced_by.iter().find(|other| *other == id || !is_taken(other, model));
     if let Some(other) = unknown_one {
         return Err(unknown(other, model));

@@ -132,6 +132,9 @@ fn an_item_gets_another_id_everywhere() {
     story += &changed(&project, &["rename", "A1.1", "A1.7"]);
     story += &changed(&project, &["rename", "Fig1", "F12"]);
     story += &changed(&project, &["rename", "nothing", "F13"]);
+    // The file was written under its own name, and then removed.
+    story += &changed(&project, &["rename", "F2", "F2"]);
+    story += &changed(&project, &["rename", "F2", "f2"]);
     insta::assert_snapshot!(story);
     let open = project.run(&["review"]).transcript();
     assert!(!open.contains("F12") && !open.contains("A1.7"), "{open}");
@@ -156,6 +159,8 @@ fn an_item_is_withdrawn_and_its_id_stays() {
     let (project, _repository) = without_versions();
     let mut story =
         changed(&project, &["withdraw", "F2", "--reason", "It said the same as F1.", "--replaced-by", "F1"]);
+    // The ids of its actions were lost with a recommendation.
+    story += &changed(&project, &["withdraw", "R1", "--reason", "It was followed."]);
     story += &changed(&project, &["withdraw", "A1.1", "--reason", "It was done."]);
     story += &changed(&project, &["withdraw", "F2", "--reason", "Again."]);
     story += &changed(&project, &["withdraw", "F1", "--reason", "No.", "--replaced-by", "F77"]);

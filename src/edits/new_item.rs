@@ -27,6 +27,9 @@ pub fn new_item(
     tree: &Tree,
     files: &Files,
 ) -> Result<(String, Edit), Refusal> {
+    if let Some(sign) = wish.title.and_then(|title| title.chars().find(|c| c.is_control())) {
+        return Err(Refusal::new(format!("the title has the control character U+{:04X}", u32::from(sign))));
+    }
     let items: Vec<&Item> = model.with_ids().collect();
     let home = Home::of(declared, wish.links, &items, model)?;
     let known = |id: &str| items.iter().any(|item| item.id() == id);

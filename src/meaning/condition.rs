@@ -78,18 +78,34 @@ fn unknown_word(
     })
 }
 
-/// Each way that a condition compares with a text, such as `severity == "high"`, and the text.
+/// Each way that a condition compares with a text, as in `severity == "high"` and `severity in ["high", "low"]`, and the text.
 fn comparisons(condition: &str) -> Vec<(Vec<&str>, &str)> {
     let signs = ["==", "!="].into_iter().flat_map(|sign| condition.match_indices(sign));
-    let sides = signs.filter_map(|(at, sign)| {
-        let (before, after) = (condition[..at].trim_end(), condition[at + sign.len()..].trim_start());
-        let is_way = |c: char| c.is_alphanumeric() || c == '_' || c == '.' || c == '-';
-        let way = &before[before.trim_end_matches(is_way).len()..];
-        let quote = after.chars().next().filter(|c| ['"', '\''].contains(c))?;
+    let single = signs.filter_map(|(at, sign)| {
+        let after = condition[at + sign.len()..].trim_start();
+        let quote = after.chars().next().filter(|c| QUOTES.contains(c))?;
         let (text, _) = after[1..].split_once(quote)?;
-        (!way.is_empty()).then(|| (way.split('.').collect(), text))
+        Some((way_before(&condition[..at])?, text))
     });
-    sides.collect()
+    let lists = condition.match_indices(" in [").flat_map(|(at, sign)| {
+        let before = &condition[..at];
+        let way = way_before(before.strip_suffix(" not").unwrap_or(before));
+        let (texts, _) = condition[at + sign.len()..].split_once(']').unwrap_or_default();
+        let texts = texts.split(QUOTES).skip(1).step_by(2);
+        texts.filter_map(move |text| Some((way.clone()?, text)))
+    });
+    single.chain(lists).collect()
+}
+
+/// What may stand around a text.
+const QUOTES: [char; 2] = ['"', '\''];
+
+/// The way at the end of a text, such as `response.position`, if there is one.
+fn way_before(text: &str) -> Option<Vec<&str>> {
+    let text = text.trim_end();
+    let is_way = |c: char| c.is_alphanumeric() || c == '_' || c == '.' || c == '-';
+    let way = &text[text.trim_end_matches(is_way).len()..];
+    (!way.is_empty()).then(|| way.split('.').collect())
 }
 
 /// What an item says, by its keys.

@@ -9,7 +9,7 @@ use crate::support::project::{Project, contents};
 fn told(project: &Project, commands: &[&[&str]]) -> String {
     let one =
         |arguments: &&[&str]| format!("$ raportti {}\n{}", arguments.join(" "), project.run(arguments).transcript());
-    commands.iter().map(one).collect::<Vec<_>>().join("\n")
+    commands.iter().map(one).collect::<Vec<_>>().join("\n").replace('\u{1b}', "\\u{1b}")
 }
 
 #[test]
@@ -37,6 +37,9 @@ fn a_condition_that_is_wrong_says_so() {
         &[
             &["list", "recommendation", "--where", "priority == \"hihg\""],
             &["list", "recommendation", "--where", "prioritty == \"high\""],
+            &["list", "recommendation", "--where", "priority in ['high', 'lwo']"],
+            &["list", "recommendation", "--where", "priority not in [\"hgih\"]"],
+            &["list", "recommendation", "--where", "priority in ['high', 'low']"],
             &["list", "recommendation", "--where", "priority ="],
             &["list", "recommendation", "--where", "priority == \"low\" and priority == \"high\""],
             &["list", "recommendation", "--where", "range(1000000)|list|length > 3"],
@@ -64,7 +67,8 @@ fn items_are_counted_by_kind_word_and_link() {
 #[test]
 fn a_new_item_has_every_key_that_it_needs() {
     let project = Project::of_report("full");
-    let commands: [&[&str]; 8] = [
+    let commands: [&[&str]; 9] = [
+        &["new", "finding", "\u{1b}[31mred"],
         &["new", "finding", "Øl og æbler: 3 ”gode” grunde til mere", "--in", "theme=topic"],
         &["new", "recommendation", "--in", "conclusions=C1"],
         &["new", "action", "--in", "recommendation=R1"],

@@ -9,6 +9,7 @@ pub mod folder;
 pub mod stamp;
 pub mod trace;
 pub mod listing;
+pub mod workbook;
 pub mod pdf_fault;
 pub mod reader;
 pub mod source;

@@ -1,0 +1,153 @@
+//! One sheet of a workbook as XML.
+
+use std::fmt::Write;
+
+use super::parts::{HEADING, style};
+use super::xml::{column_name, cut, escaped, quoted};
+use super::{Cell, CellValue, Column, Format, LISTS, Sheet};
+
+/// How wide columns are, in characters: between these, as the words in them are.
+const NARROWEST: usize = 9;
+const WIDEST: usize = 48;
+/// Texts up to this length widen their column; longer ones are broken into lines.
+const SHORT: usize = 28;
+
+/// The sheet in XML, with its elements in the order that the schema asks for. The sheet that a reader sees first is `chosen`.
+pub(super) fn written(sheet: &Sheet, chosen: bool, lists: &[Vec<String>]) -> String {
+    let mut out = String::with_capacity(sheet.rows.len() * sheet.columns.len() * 48 + 4096);
+    out.push_str("<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n");
+    out.push_str("<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\">");
+    out.push_str("<sheetPr><pageSetUpPr fitToPage=\"1\"/></sheetPr>");
+    let chosen = if chosen { " tabSelected=\"1\"" } else { "" };
+    let freeze = "<pane ySplit=\"1\" topLeftCell=\"A2\" activePane=\"bottomLeft\" state=\"frozen\"/><selection pane=\"bottomLeft\"/>";
+    let _ = write!(out, "<sheetViews><sheetView{chosen} workbookViewId=\"0\">{freeze}</sheetView></sheetViews>");
+    out.push_str("<sheetFormatPr defaultRowHeight=\"15\"/>");
+    columns(sheet, &mut out);
+    rows(sheet, &mut out);
+    let last = sheet.rows.len() + sheet.fresh_rows.unwrap_or_default();
+    if sheet.fresh_rows.is_some() {
+        // What is 0 here is allowed.
+        let allowed = ["insertRows", "deleteRows", "sort", "autoFilter", "formatCells", "formatColumns", "formatRows"];
+        out.push_str("<sheetProtection sheet=\"1\"");
+        allowed.iter().for_each(|what| out.push_str(&format!(" {what}=\"0\"")));
+        out.push_str("/>");
+    }
+    if !sheet.is_hidden && !sheet.columns.is_empty() {
+        let _ = write!(out, "<autoFilter ref=\"A1:{}{}\"/>", column_name(sheet.columns.len() - 1), last + 1);
+    }
+    validations(sheet, last, lists, &mut out);
+    out.push_str("<pageMargins left=\"0.4\" right=\"0.4\" top=\"0.5\" bottom=\"0.5\" header=\"0.3\" footer=\"0.3\"/>");
+    out.push_str("<pageSetup paperSize=\"9\" orientation=\"landscape\" fitToHeight=\"0\"/></worksheet>");
+    out
+}
+
+fn columns(sheet: &Sheet, out: &mut String) {
+    if sheet.columns.is_empty() {
+        return;
+    }
+    out.push_str("<cols>");
+    for (number, column) in sheet.columns.iter().enumerate() {
+        let cells = sheet.rows.iter().filter_map(|row| row.get(number));
+        let widest = cells.map(|cell| width(&cell.value)).max().unwrap_or_default();
+        // Beside the heading stands the sign of the filter.
+        let width = widest.max((column.heading.chars().count() + 4).min(SHORT)).clamp(NARROWEST, WIDEST);
+        let at = number + 1;
+        let _ = write!(out, "<col min=\"{at}\" max=\"{at}\" width=\"{width}\" customWidth=\"1\"/>");
+    }
+    out.push_str("</cols>");
+}
+
+fn width(value: &CellValue) -> usize {
+    match value {
+        CellValue::Empty => 0,
+        CellValue::Text(text) => match text.chars().take(SHORT + 1).count() {
+            short if short <= SHORT => short + 2,
+            _ => WIDEST,
+        },
+        CellValue::Number(number) => number.to_string().len() + 2,
+        CellValue::Date(_) => 12,
+        CellValue::YesNo(_) => 8,
+    }
+}
+
+fn rows(sheet: &Sheet, out: &mut String) {
+    out.push_str("<sheetData><row r=\"1\">");
+    let names: Vec<String> = (0..sheet.columns.len()).map(column_name).collect();
+    for (name, column) in names.iter().zip(&sheet.columns) {
+        text(name, 1, HEADING, &column.heading, out);
+    }
+    out.push_str("</row>");
+    for (number, row) in sheet.rows.iter().enumerate() {
+        let number = number + 2;
+        let _ = write!(out, "<row r=\"{number}\">");
+        for ((name, column), cell) in names.iter().zip(&sheet.columns).zip(row) {
+            add(name, number, column, cell, out);
+        }
+        out.push_str("</row>");
+    }
+    for number in 0..sheet.fresh_rows.unwrap_or_default() {
+        let number = sheet.rows.len() + number + 2;
+        let _ = write!(out, "<row r=\"{number}\">");
+        for (name, column) in names.iter().zip(&sheet.columns) {
+            let style = style(column.format, column.is_fresh_locked);
+            let _ = write!(out, "<c r=\"{name}{number}\" s=\"{style}\"/>");
+        }
+        out.push_str("</row>");
+    }
+    out.push_str("</sheetData>");
+}
+
+fn add(name: &str, row: usize, column: &Column, cell: &Cell, out: &mut String) {
+    let style = style(column.format, cell.is_locked);
+    let _ = match &cell.value {
+        CellValue::Empty => write!(out, "<c r=\"{name}{row}\" s=\"{style}\"/>"),
+        CellValue::Text(words) => {
+            text(name, row, style, words, out);
+            Ok(())
+        }
+        CellValue::Number(number) | CellValue::Date(number) => {
+            write!(out, "<c r=\"{name}{row}\" s=\"{style}\"><v>{number}</v></c>")
+        }
+        CellValue::YesNo(flag) => {
+            write!(out, "<c r=\"{name}{row}\" s=\"{style}\" t=\"b\"><v>{}</v></c>", u8::from(*flag))
+        }
+    };
+}
+
+fn text(name: &str, row: usize, style: usize, words: &str, out: &mut String) {
+    let words = escaped(cut(words));
+    let _ = write!(
+        out,
+        "<c r=\"{name}{row}\" s=\"{style}\" t=\"inlineStr\"><is><t xml:space=\"preserve\">{words}</t></is></c>"
+    );
+}
+
+/// What may be typed below the headings: words of a list, dates, numbers.
+fn validations(sheet: &Sheet, last: usize, lists: &[Vec<String>], out: &mut String) {
+    if sheet.fresh_rows.is_none() || last == 0 {
+        return;
+    }
+    let rule = |number: usize, column: &Column| {
+        let name = column_name(number);
+        let range = format!("sqref=\"{name}2:{name}{}\"", last + 1);
+        let list = column.list.and_then(|list| Some((list, lists.get(list)?.len()))).filter(|(_, words)| *words > 0);
+        let (kind, formula) = match (list, column.format) {
+            (Some((list, words)), _) => {
+                let at = column_name(list);
+                ("type=\"list\"", format!("{}!${at}$2:${at}${}", quoted(LISTS), words + 1))
+            }
+            (None, Format::Date) => ("type=\"date\" operator=\"greaterThanOrEqual\"", "1".to_owned()),
+            (None, Format::Number) => {
+                ("type=\"decimal\" operator=\"greaterThanOrEqual\"", "-9007199254740992".to_owned())
+            }
+            (None, Format::Text | Format::YesNo) => return None,
+        };
+        let head = format!("<dataValidation {kind} allowBlank=\"1\" showErrorMessage=\"1\" {range}>");
+        Some(format!("{head}<formula1>{formula}</formula1></dataValidation>"))
+    };
+    let rules: Vec<String> =
+        sheet.columns.iter().enumerate().filter_map(|(number, column)| rule(number, column)).collect();
+    if !rules.is_empty() {
+        let _ = write!(out, "<dataValidations count=\"{}\">{}</dataValidations>", rules.len(), rules.concat());
+    }
+}

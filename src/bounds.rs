@@ -124,8 +124,8 @@ pub mod pdf {
     pub const LARGEST_PDF: usize = 512 << 20;
     /// The maximum of bytes that are unpacked and parsed to find the archive.
     pub const MOST_WORK: usize = 128 << 20;
-    /// The maximum number of cross-reference sections: one for each incremental update.
-    pub const MOST_SECTIONS: usize = 32;
+    /// The maximum number of cross-reference sections: one for each incremental update. A reviewer who saves every minute makes 400 a day.
+    pub const MOST_SECTIONS: usize = 512;
     /// The maximum number of objects.
     pub const MOST_OBJECTS: usize = 1_000_000;
     /// The maximum number of embedded files that are searched for the source.
@@ -138,12 +138,44 @@ pub mod pdf {
     pub const MOST_PAGES: usize = 20_000;
     /// The maximum depth of nested parts of a page, such as forms in forms.
     pub const DEEPEST_PART: usize = 64;
+    /// The longest object, in bytes, without the content of a stream: an array of a million references.
+    pub const LONGEST_OBJECT: usize = 8 << 20;
     /// The longest dictionary of a stream, in bytes.
     pub const LONGEST_HEAD: usize = 64 << 10;
     /// The maximum length of a chain of references to references.
     pub const LONGEST_CHAIN: usize = 8;
     /// The stack of the reading thread, in bytes.
     pub const STACK: usize = 4 << 20;
+}
+
+/// The marks that people made in a PDF. All of them are read, or none.
+pub mod marks {
+    /// The largest marked PDF, in bytes.
+    pub const LARGEST_MARKED: usize = 64 << 20;
+    /// The maximum of bytes that are unpacked and parsed.
+    pub const MOST_WORK: usize = 256 << 20;
+    /// The maximum number of pages.
+    pub const MOST_PAGES: usize = 2_000;
+    /// The maximum number of marks of a file, with their replies. A hundred reviewers make some thousands.
+    pub const MOST_MARKS: usize = 20_000;
+    /// The maximum number of entries in the lists of all pages, which also have links and pop-up windows.
+    pub const MOST_ENTRIES: usize = 200_000;
+    /// The maximum number of boxes of a mark: a hundred lines, with gaps, need some hundreds.
+    pub const MOST_BOXES: usize = 500;
+    /// The maximum number of points of a drawing.
+    pub const MOST_POINTS: usize = 20_000;
+    /// The longest text of a mark, in characters: ten pages.
+    pub const LONGEST_TEXT: usize = 20_000;
+    /// The longest name of a person, a file or a state, in characters.
+    pub const LONGEST_NAME: usize = 200;
+    /// The largest formatted text of a mark, in bytes: ten times [`LONGEST_TEXT`].
+    pub const LARGEST_RICH: usize = 200_000;
+    /// The maximum number of marks from a reply to the mark that it answers.
+    pub const LONGEST_THREAD: usize = 32;
+    /// The maximum number of strike-outs in a square of 40 points that a caret may belong to. A line has some ten words in there.
+    pub const MOST_NEAR: usize = 64;
+    /// Coordinates are smaller, in points: seven times the largest page of Acrobat.
+    pub const LARGEST_COORDINATE: f64 = 100_000.0;
 }
 
 /// A git revision, checked before its files are read: a tree can contain another tree any number of times, and that one a third, and so on.

@@ -3,7 +3,7 @@
 //! The stages, in the order in which the data flows; each uses only the ones before it. [`diagnostics`] knows places in
 //! files; [`files`] reads trees of bytes; [`model`] decodes what editors wrote; [`graph`] links it; [`meaning`] knows
 //! what it says; [`rules`] say what is wrong with it; [`merge`] puts it into the templates; [`typeset`] sets pages;
-//! [`publish`] writes files; [`build`] makes PDFs and releases with all of these; [`preview`] shows pages in a browser; [`cli`] is the command
+//! [`publish`] writes files; [`comments`] reads what people marked in them; [`build`] makes PDFs and releases with all of these; [`preview`] shows pages in a browser; [`cli`] is the command
 //! line, [`console`] what it prints, and [`commands`] are what a user asks for.
 //! [`bounds`] has the limits of what comes from outside.
 
@@ -18,6 +18,7 @@ pub mod edits;
 pub mod merge;
 pub mod typeset;
 pub mod publish;
+pub mod comments;
 pub mod build;
 pub mod preview;
 pub mod cli;

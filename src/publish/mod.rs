@@ -13,6 +13,7 @@ pub mod workbook;
 pub mod pdf_fault;
 pub mod reader;
 pub mod source;
+pub mod page_tree;
 pub mod same_pages;
 pub mod release;
 pub mod difference;

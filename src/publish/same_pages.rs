@@ -3,13 +3,13 @@
 //! are walked in lockstep, so that a hostile file costs no more than the other one.
 
 use std::collections::HashSet;
-use std::rc::Rc;
 
 use lopdf::{Dictionary, Object};
 
 use crate::bounds::pdf::{DEEPEST_PART, MOST_COMPARED, MOST_PAGES};
 use crate::diagnostics::many;
 
+use super::page_tree::{self, INHERITED, Page};
 use super::pdf_fault::Fault;
 use super::reader::{Raw, Reader, isolated};
 
@@ -24,8 +24,7 @@ pub enum Found {
     Count(usize, usize),
 }
 
-/// The compared keys of a page: those inherited from the nodes above it (ISO 32000-1, 7.7.3.4), and its own.
-const INHERITED: [&[u8]; 4] = [b"MediaBox", b"CropBox", b"Rotate", b"Resources"];
+/// The compared keys of a page, besides those that it can inherit.
 const OWN: [&[u8]; 4] = [b"BleedBox", b"TrimBox", b"ArtBox", b"UserUnit"];
 /// Keys that say how a stream is packed, or lead back to the document.
 const IGNORED: [&[u8]; 6] = [b"Length", b"Filter", b"DecodeParms", b"Parent", b"StructParents", b"StructParent"];
@@ -33,7 +32,7 @@ const IGNORED: [&[u8]; 6] = [b"Length", b"Filter", b"DecodeParms", b"Parent", b"
 /// Compares the pages of a foreign PDF with those of one that this program made. Fails if one of them cannot be read.
 pub fn compare(found: &[u8], expected: &[u8]) -> Result<Found, Fault> {
     isolated(|| {
-        let (ours, theirs) = (pages(expected, MOST_PAGES)?, pages(found, MOST_PAGES)?);
+        let (ours, theirs) = (pages(expected)?, pages(found)?);
         if ours.1.len() != theirs.1.len() {
             return Ok(Found::Count(theirs.1.len(), ours.1.len()));
         }
@@ -68,63 +67,15 @@ pub fn note(found: &[u8], expected: &[u8]) -> Option<String> {
     })
 }
 
-/// A page, or a node above pages.
-struct Page {
-    own: Dictionary,
-    /// The inherited value of each key of [`INHERITED`]. Shared, since a hostile file may have large values and many pages.
-    above: [Option<Rc<Object>>; INHERITED.len()],
-}
-
-impl Page {
-    fn get(&self, key: &[u8]) -> &Object {
-        let inherited = || INHERITED.iter().position(|it| *it == key).and_then(|at| self.above[at].as_deref());
-        self.own.get(key).ok().or_else(inherited).unwrap_or(&Object::Null)
-    }
-
-    /// The values that the nodes below inherit.
-    fn below(&self) -> [Option<Rc<Object>>; INHERITED.len()] {
-        std::array::from_fn(|at| {
-            self.own.get(INHERITED[at]).map_or(self.above[at].clone(), |own| Some(Rc::new(own.clone())))
-        })
-    }
-}
-
-/// The pages of a file. A page tree in which every node branches has fewer nodes than pages; more are refused.
-fn pages(pdf: &[u8], most: usize) -> Result<(Reader<'_>, Vec<Page>), Fault> {
+/// A file and its pages.
+fn pages(pdf: &[u8]) -> Result<(Reader<'_>, Vec<Page>), Fault> {
     let (mut reader, catalog) = Reader::open(pdf, MOST_COMPARED)?;
-    let root = catalog.get(b"Pages").map_err(|_| Fault::Damaged("it has no pages"))?.clone();
     let mut pages = Vec::new();
-    let mut left = 2 * most;
-    let mut nodes = vec![(root, [const { None }; INHERITED.len()])];
-    while let Some((node, above)) = nodes.pop() {
-        let node = Page { own: reader.dictionary(&node)?, above };
-        let Ok(kids) = node.own.get(b"Kids") else {
-            pages.push(node);
-            continue;
-        };
-        let kids = reader.array(kids)?;
-        left = left.checked_sub(kids.len()).ok_or(Fault::TooMuch("it has too many pages"))?;
-        let below = node.below();
-        nodes.extend(kids.iter().rev().map(|kid| (kid.clone(), below.clone())));
-    }
-    if pages.len() > most { Err(Fault::TooMuch("it has too many pages")) } else { Ok((reader, pages)) }
-}
-
-/// The content of a page, which may be split into several streams (ISO 32000-1, 7.8.2).
-fn instructions(reader: &mut Reader, page: &Page) -> Result<Vec<u8>, Fault> {
-    let Ok(contents) = page.own.get(b"Contents") else { return Ok(Vec::new()) };
-    let streams = match contents {
-        Object::Reference((number, _)) if reader.stream(*number)?.is_some() => vec![contents.clone()],
-        _ => reader.resolve(contents)?.as_array().cloned().unwrap_or_default(),
-    };
-    let mut all = Vec::new();
-    for stream in streams.iter().filter_map(|stream| stream.as_reference().ok()) {
-        if let Some(raw) = reader.stream(stream.0)? {
-            all.extend_from_slice(reader.unpacked(&raw)?.trim_ascii());
-            all.push(b'\n');
-        }
-    }
-    Ok(all)
+    page_tree::visit(&mut reader, &catalog, MOST_PAGES, &mut |_, page| {
+        pages.push(page);
+        Ok(())
+    })?;
+    Ok((reader, pages))
 }
 
 struct Comparison<'a, 'b> {
@@ -140,7 +91,7 @@ impl<'a, 'b> Comparison<'a, 'b> {
         if !self.all_same(keys.map(|key| (their.get(key), our.get(key))), 0)? {
             return Ok(false);
         }
-        Ok(instructions(&mut self.theirs, their)? == instructions(&mut self.ours, our)?)
+        Ok(page_tree::content(&mut self.theirs, their)? == page_tree::content(&mut self.ours, our)?)
     }
 
     fn same(&mut self, their: &Object, our: &Object, depth: usize) -> Result<bool, Fault> {

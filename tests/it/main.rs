@@ -11,6 +11,7 @@ mod pages;
 mod files;
 mod commands;
 mod engine;
+mod comments;
 mod outside;
 mod interrupted;
 

@@ -12,7 +12,7 @@ use crate::support::project::{files_below, repository};
 use source::Source;
 
 /// The stages in the order in which the data flows; each uses only earlier ones.
-const STAGES: [&str; 15] = [
+const STAGES: [&str; 16] = [
     "diagnostics",
     "files",
     "model",
@@ -23,6 +23,7 @@ const STAGES: [&str; 15] = [
     "merge",
     "typeset",
     "publish",
+    "comments",
     "build",
     "preview",
     "cli",

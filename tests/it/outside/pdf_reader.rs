@@ -1,34 +1,15 @@
 //! Proves each limit of the reader of foreign PDFs at its edge, with handwritten PDFs, and which parts of two PDFs are compared.
 
-use std::fmt::Write as _;
-
 use lopdf::{Dictionary, Document, Object, dictionary};
 use raportti::bounds::pdf::{
-    DEEPEST_PART, LONGEST_CHAIN, LONGEST_HEAD, MOST_COMPARED, MOST_OBJECTS, MOST_PAGES, MOST_SECTIONS, STACK,
+    DEEPEST_PART, LONGEST_CHAIN, LONGEST_HEAD, LONGEST_OBJECT, MOST_COMPARED, MOST_OBJECTS, MOST_PAGES, MOST_SECTIONS,
+    MOST_WORK, STACK,
 };
 use raportti::publish::pdf_fault::Fault;
 use raportti::publish::reader::{Raw, Reader, isolated};
 use raportti::publish::same_pages::{Found, compare};
 
-/// A PDF of these objects, numbered from 1, the first being the catalog, with this many cross-reference tables.
-fn pdf(objects: &[String], tables: usize) -> Vec<u8> {
-    let mut text = "%PDF-1.7\n".to_owned();
-    let mut rows = String::new();
-    for (index, object) in objects.iter().enumerate() {
-        writeln!(rows, "{:010} 00000 n ", text.len()).unwrap();
-        writeln!(text, "{} 0 obj{object}\nendobj", index + 1).unwrap();
-    }
-    let mut previous = None;
-    for table in 0..tables {
-        let place = text.len();
-        let (count, rows) = if table == 0 { (objects.len(), rows.as_str()) } else { (0, "") };
-        let before: Option<String> = previous.map(|place| format!("/Prev {place}"));
-        write!(text, "xref\n1 {count}\n{rows}trailer\n<</Root 1 0 R{}>>\n", before.unwrap_or_default()).unwrap();
-        previous = Some(place);
-    }
-    write!(text, "startxref\n{}\n%%EOF\n", previous.unwrap()).unwrap();
-    text.into_bytes()
-}
+use crate::support::handwritten::pdf;
 
 fn catalog() -> String {
     "<</Type/Catalog>>".to_owned()
@@ -36,8 +17,8 @@ fn catalog() -> String {
 
 #[test]
 fn the_number_of_updates_of_a_pdf_is_limited() {
-    assert!(Reader::open(&pdf(&[catalog()], MOST_SECTIONS), 1 << 20).is_ok());
-    let fault = Reader::open(&pdf(&[catalog()], MOST_SECTIONS + 1), 1 << 20).err().unwrap();
+    assert!(Reader::open(&pdf(&[catalog()], MOST_SECTIONS), MOST_WORK).is_ok());
+    let fault = Reader::open(&pdf(&[catalog()], MOST_SECTIONS + 1), MOST_WORK).err().unwrap();
     assert!(fault.to_string().contains("cross-reference sections"), "{fault}");
 }
 
@@ -85,6 +66,18 @@ fn the_length_of_a_stream_dictionary_is_limited() {
     };
     assert_eq!(with(LONGEST_HEAD), Ok(b"x".to_vec()));
     assert_eq!(with(LONGEST_HEAD + 1), Err(Fault::Damaged("a stream of it cannot be read")));
+}
+
+/// An array that is longer is no object.
+#[test]
+fn the_length_of_an_object_is_limited() {
+    let with = |length: usize| {
+        let array = format!("[1{}]", " ".repeat(length - 3));
+        let pdf = pdf(&[catalog(), array], 1);
+        Reader::open(&pdf, MOST_WORK).unwrap().0.load(2)
+    };
+    assert_eq!(with(LONGEST_OBJECT), Ok(Object::Array(vec![Object::Integer(1)])));
+    assert_eq!(with(LONGEST_OBJECT + 1), Err(Fault::Damaged("an object in it cannot be read")));
 }
 
 /// Object streams that qpdf had decompressed (`--qdf`) could not be read, so the source of such a PDF could not be extracted.

@@ -5,6 +5,7 @@ pub mod carried;
 pub mod case;
 pub mod cells;
 pub mod git;
+pub mod handwritten;
 pub mod ink;
 pub mod lines;
 pub mod made;

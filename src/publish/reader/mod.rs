@@ -2,13 +2,15 @@
 //! references, and bytes that are unpacked and parsed. lopdf parses objects, to a limited depth. Damaged files are not repaired, since
 //! then nobody could say whether the content is the same.
 
+mod sections;
+
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use lopdf::xref::{XrefEntry, decode_xref_stream_with_limit};
+use lopdf::xref::XrefEntry;
 use lopdf::{Dictionary, Object, Stream};
 
-use crate::bounds::pdf::{LONGEST_CHAIN, LONGEST_HEAD, MOST_OBJECTS, MOST_SECTIONS, STACK};
+use crate::bounds::pdf::{LONGEST_CHAIN, LONGEST_HEAD, LONGEST_OBJECT, STACK};
 use crate::typeset::pdf::syntax;
 
 use super::pdf_fault::Fault;
@@ -27,6 +29,8 @@ pub struct Reader<'a> {
     containers: BTreeMap<u32, Container>,
     /// The bytes that may still be unpacked or parsed.
     left: usize,
+    /// The offsets of the cross-reference sections, the newest first.
+    sections: Vec<usize>,
 }
 
 /// An unpacked object stream (ISO 32000-1, 7.5.7).
@@ -68,109 +72,20 @@ impl<'a> Raw<'a> {
 impl<'a> Reader<'a> {
     /// Reads the cross-reference sections and the catalog. At most `work` bytes are unpacked and parsed. Fails if the file is encrypted.
     pub fn open(pdf: &'a [u8], work: usize) -> Result<(Self, Dictionary), Fault> {
-        let mut reader =
-            Self { pdf, entries: BTreeMap::new(), starts: Vec::new(), containers: BTreeMap::new(), left: work };
+        let mut reader = Self {
+            pdf,
+            entries: BTreeMap::new(),
+            starts: Vec::new(),
+            containers: BTreeMap::new(),
+            left: work,
+            sections: Vec::new(),
+        };
         let trailer = reader.sections()?;
         if trailer.has(b"Encrypt") {
             return Err(Fault::Encrypted);
         }
         let catalog = reader.dictionary(trailer.get(b"Root").map_err(|_| Fault::Damaged("it has no catalog"))?)?;
         Ok((reader, catalog))
-    }
-
-    /// Reads the cross-reference sections from the newest to the oldest; newer entries win.
-    fn sections(&mut self) -> Result<Dictionary, Fault> {
-        let mut next = syntax::last_section(self.pdf);
-        let mut newest = None;
-        let mut seen = Vec::new();
-        while let Some(offset) = next {
-            if seen.contains(&offset) || seen.len() >= MOST_SECTIONS {
-                return Err(Fault::Damaged("its cross-reference sections lead in a circle"));
-            }
-            seen.push(offset);
-            let dictionary = self.section(offset)?;
-            next = offset_in(&dictionary, b"Prev");
-            newest.get_or_insert(dictionary);
-        }
-        let starts = self.entries.values().filter_map(|entry| match entry {
-            XrefEntry::Normal { offset, .. } => Some(*offset as usize),
-            _ => None,
-        });
-        self.starts = starts.collect();
-        self.starts.sort_unstable();
-        newest.ok_or(Fault::Damaged("its cross-reference section is not where it should be"))
-    }
-
-    /// Reads one section, a table or a stream, and returns its trailer.
-    fn section(&mut self, offset: usize) -> Result<Dictionary, Fault> {
-        let rest = self.pdf.get(offset..).unwrap_or_default().trim_ascii_start();
-        let Some(table) = rest.strip_prefix(b"xref") else { return self.stream_section(offset) };
-        let (rows, trailer) = self.table(table)?;
-        // Objects that are free in a table may be in a hybrid cross-reference stream (ISO 32000-1, 7.5.8.4).
-        if let Some(offset) = offset_in(&trailer, b"XRefStm") {
-            self.stream_section(offset)?;
-        }
-        self.add_rows(rows)?;
-        Ok(trailer)
-    }
-
-    fn stream_section(&mut self, offset: usize) -> Result<Dictionary, Fault> {
-        let (_, Raw { dictionary, content }) = self.stream_at(offset)?;
-        if !dictionary.has_type(b"XRef") {
-            return Err(Fault::Damaged("its cross-reference section is not where it should be"));
-        }
-        check_filters(&dictionary)?;
-        self.spend(content.len())?;
-        let stream = Stream::new(dictionary.clone(), content.to_vec());
-        let (xref, _) = decode_xref_stream_with_limit(stream, Some(self.left))
-            .map_err(|_| Fault::Damaged("a cross-reference stream of it cannot be read"))?;
-        self.add_rows(xref.entries)?;
-        Ok(dictionary)
-    }
-
-    /// The rows of a cross-reference table (ISO 32000-1, 7.5.4), and the trailer that follows it.
-    fn table(&mut self, table: &[u8]) -> Result<(BTreeMap<u32, XrefEntry>, Dictionary), Fault> {
-        const FAULTY: Fault = Fault::Damaged("a cross-reference table of it cannot be read");
-        let mut rest = table;
-        let mut rows = BTreeMap::new();
-        loop {
-            rest = rest.trim_ascii_start();
-            if let Some(trailer) = rest.strip_prefix(b"trailer") {
-                let trailer = self.parse(&trailer[..trailer.len().min(LONGEST_HEAD)])?;
-                let Object::Dictionary(trailer) = trailer else { return Err(FAULTY) };
-                return Ok((rows, trailer));
-            }
-            let (first, after) = syntax::number(rest).ok_or(FAULTY)?;
-            let (count, after) = syntax::number(after).ok_or(FAULTY)?;
-            rest = after;
-            for id in first..first.saturating_add(count) {
-                let (offset, after) = syntax::number(rest).ok_or(FAULTY)?;
-                let (generation, after) = syntax::number(after).ok_or(FAULTY)?;
-                let (kind, after) = after.trim_ascii_start().split_first().ok_or(FAULTY)?;
-                let id = u32::try_from(id).map_err(|_| FAULTY)?;
-                let entry = match kind {
-                    b'n' => XrefEntry::Normal {
-                        offset: u32::try_from(offset).map_err(|_| FAULTY)?,
-                        generation: u16::try_from(generation).map_err(|_| FAULTY)?,
-                    },
-                    b'f' => XrefEntry::Free,
-                    _ => return Err(FAULTY),
-                };
-                rows.insert(id, entry);
-                check_object_count(rows.len())?;
-                self.spend(rest.len() - after.len())?;
-                rest = after;
-            }
-        }
-    }
-
-    /// Adds the rows of a section; existing entries are newer and stay.
-    fn add_rows(&mut self, rows: BTreeMap<u32, XrefEntry>) -> Result<(), Fault> {
-        self.spend(8 * rows.len())?;
-        for (id, entry) in rows {
-            self.entries.entry(id).or_insert(entry);
-        }
-        check_object_count(self.entries.len())
     }
 
     /// Follows references to an object. Fails if a reference is broken.
@@ -208,7 +123,8 @@ impl<'a> Reader<'a> {
                 if id != number {
                     return Err(LOST);
                 }
-                let end = self.end_of(offset);
+                // Of a stream, only the dictionary is read.
+                let end = self.end_of(offset).min(at.saturating_add(LONGEST_OBJECT));
                 self.parse(&self.pdf[at.min(end)..end])
             }
             Some(XrefEntry::Compressed { container, index }) => self.load_compressed(number, container, index.into()),
@@ -309,13 +225,9 @@ impl<'a> Reader<'a> {
     }
 
     fn spend(&mut self, bytes: usize) -> Result<(), Fault> {
-        self.left = self.left.checked_sub(bytes).ok_or(Fault::TooMuch("the way to its source is too long"))?;
+        self.left = self.left.checked_sub(bytes).ok_or(Fault::TooMuch("its objects are too many or too large"))?;
         Ok(())
     }
-}
-
-fn check_object_count(objects: usize) -> Result<(), Fault> {
-    if objects > MOST_OBJECTS { Err(Fault::TooMuch("it has too many objects")) } else { Ok(()) }
 }
 
 /// A stream may have at most one filter: nested ones would multiply the unpacked size.

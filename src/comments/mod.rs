@@ -1,0 +1,5 @@
+//! What comes in: PDFs that people marked, and the report that they speak of. What goes out: their marks, replies and proposals, as values.
+//! This room must not know commands or terminals. Everything that it reads is foreign: text is data, and work is limited.
+
+pub mod mark;
+pub mod marks;

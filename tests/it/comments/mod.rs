@@ -1,0 +1,4 @@
+//! Proves that what people mark in a PDF is read as they meant it, whatever program wrote it.
+
+mod bounds;
+mod marks;

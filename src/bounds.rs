@@ -224,6 +224,16 @@ pub mod text {
     pub const CONDITION_STEPS: u64 = 10_000;
 }
 
+/// Files of reference managers.
+pub mod literature {
+    /// The largest file, in bytes: some 30,000 references with abstracts.
+    pub const LARGEST_FILE: usize = 50_000_000;
+    /// The maximum number of references in it. A library of a research group has some thousands.
+    pub const MOST_REFERENCES: usize = 20_000;
+    /// The maximum number of brackets in brackets. People write four.
+    pub const DEEPEST: usize = 60;
+}
+
 /// What a report declares of its own.
 pub mod model {
     /// The largest compiled pattern of a form, in bytes. One for an id, a version or an address has some thousands; a pattern takes time in

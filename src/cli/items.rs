@@ -1,6 +1,8 @@
 //! The arguments of the commands about single items.
 
-use clap::{Args, ValueEnum};
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand, ValueEnum};
 
 #[derive(Debug, Args)]
 pub struct List {
@@ -91,4 +93,42 @@ pub enum StatsForm {
     Text,
     /// For programs
     Json,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum SourcesCommand {
+    /// Take references from a file of BibLaTeX, CSL-JSON, RIS or hayagriva's YAML: one file a source
+    Import(ImportSources),
+    /// Give the sources to a reference manager
+    Export(ExportSources),
+}
+
+#[derive(Debug, Args)]
+pub struct ImportSources {
+    /// The file, such as `library.bib`, `library.json`, `library.ris` or `library.yaml`
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// Show what would be written
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct ExportSources {
+    /// The format of the file [default: bib]
+    #[arg(long = "as", value_name = "FORM", value_enum)]
+    pub form: Option<SourcesForm>,
+    /// Where it goes [default: standard output]
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
+/// Formats of references.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum SourcesForm {
+    /// BibLaTeX
+    #[default]
+    Bib,
+    /// CSL-JSON, for Zotero and Pandoc
+    CslJson,
 }

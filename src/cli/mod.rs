@@ -149,6 +149,9 @@ pub enum Command {
     Rename(Rename),
     /// Take an item out of the report; its id stays an address, in `withdrawn.toml`
     Withdraw(Withdraw),
+    /// Take sources from a reference manager, or give them to one
+    #[command(subcommand)]
+    Sources(SourcesCommand),
     /// Count the items of each kind, by their words, and name those without a link
     Stats(Stats),
     /// Write the generated Typst project; stock `typst compile` sets the same pages from it

@@ -17,6 +17,7 @@ mod rename;
 mod review;
 mod schema;
 mod shell;
+mod sources;
 mod stats;
 mod trace;
 mod verify;
@@ -45,6 +46,7 @@ pub fn run(Arguments { global, command }: &Arguments) -> Result<Outcome, Failure
         Command::New(options) => new::run(global, options),
         Command::Rename(options) => rename::run(global, options),
         Command::Withdraw(options) => withdraw::run(global, options),
+        Command::Sources(options) => sources::run(global, options),
         Command::Stats(options) => stats::run(global, options),
         Command::Explain { words } => explain::run(global, words),
         Command::Schema { out } => schema::run(global, out.as_deref()),

@@ -6,6 +6,7 @@ mod next_id;
 mod new_item;
 mod mentions;
 mod rename;
+mod sources;
 mod withdraw;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,6 +17,7 @@ pub use mentions::mentions;
 pub use new_item::{Wish, new_item};
 pub use next_id::next_id;
 pub use rename::rename;
+pub use sources::{Changed, Imported, imported};
 pub use withdraw::{Entry, WITHDRAWN, entered, withdraw};
 
 /// The files that change, by their paths in the project.

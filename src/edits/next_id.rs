@@ -65,7 +65,7 @@ pub fn stem(id: &str, title: Option<&str>) -> String {
 }
 
 /// The words of a title in small ASCII letters and digits.
-fn words(title: &str) -> Vec<String> {
+pub(super) fn words(title: &str) -> Vec<String> {
     let apart = DecomposingNormalizer::new_nfkd().normalize(title).to_lowercase();
     let ascii = |c: char| match c {
         'ø' => "o".to_owned(),

@@ -1,7 +1,8 @@
 //! The sources as a bibliography that Typst reads: hayagriva's YAML.
 
 use hayagriva::types::{
-    ChunkKind, ChunkedString, Date as EntryDate, EntryType, FormatString, Person, Publisher, QualifiedUrl, SerialNumber,
+    ChunkKind, ChunkedString, Date as EntryDate, EntryType, FormatString, MaybeTyped, Person, Publisher, QualifiedUrl,
+    SerialNumber,
 };
 use hayagriva::{Entry, Library};
 
@@ -65,8 +66,21 @@ pub fn person(name: &str, given: Option<&str>) -> Person {
 fn entry(data: Source, graph: &Graph) -> Entry {
     let short = short(data).map(|text| text.value.as_str());
     // Styles know a form of citation without author and year for legislation.
-    let kind = if short.is_some() { EntryType::Legislation } else { entry_type(data.kind()) };
+    let kind = match data.container() {
+        _ if short.is_some() => EntryType::Legislation,
+        // The kind whose container every style prints.
+        Some(_) => EntryType::Article,
+        None => entry_type(data.kind()),
+    };
     let mut entry = Entry::new(data.0.id(), kind);
+    if let Some(container) = data.container() {
+        let mut whole = Entry::new(&container.value, EntryType::Periodical);
+        whole.set_title(verbatim(container));
+        entry.set_parents(vec![whole]);
+    }
+    if let Some(pages) = data.pages() {
+        entry.set_page_range(MaybeTyped::String(pages.value.clone()));
+    }
     entry.set_title(verbatim(data.title()));
     if short.is_some() && !data.author().is_empty() {
         entry.set_editors(authors(data));

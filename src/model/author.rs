@@ -75,7 +75,7 @@ const PARTICLES: [&str; 28] = [
 ];
 
 /// Whether a name can be read in several ways. Plain `Surname, Given` cannot: few words that look like names around one comma.
-fn is_doubtful(name: &str) -> bool {
+pub fn is_doubtful(name: &str) -> bool {
     // A large Y is an initial, a small one joins names in Spanish.
     let joins = |word: &str| word != "Y" && JOINING.contains(&word.to_lowercase().as_str());
     let words: Vec<&str> = name.split_whitespace().collect();

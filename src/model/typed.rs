@@ -181,6 +181,8 @@ typed! {
         accessed: Option<Date>,
         language: Option<Language>,
         number: Option<&'i Text>,
+        container: Option<&'i Text>,
+        pages: Option<&'i Text>,
         short: Option<&'i Text>,
         isbn: Option<&'i Text>,
         doi: Option<&'i Text>,

@@ -11,6 +11,7 @@ mod permanence;
 mod preview;
 mod release;
 mod review;
+mod sources;
 mod starters;
 mod surprises;
 mod up_to_date;

@@ -17,6 +17,7 @@ const STAGES: [&str; 16] = [
     "files",
     "model",
     "graph",
+    "literature",
     "meaning",
     "rules",
     "edits",

@@ -12,7 +12,7 @@ use crate::support::project::{files_below, repository};
 use source::Source;
 
 /// The stages in the order in which the data flows; each uses only earlier ones.
-const STAGES: [&str; 16] = [
+const STAGES: [&str; 17] = [
     "diagnostics",
     "files",
     "model",

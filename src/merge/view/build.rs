@@ -188,7 +188,7 @@ impl Builder<'_> {
         let mut entries = vec![
             ("language", Shown::Text(self.wording.locale.language.to_string())),
             ("region", Shown::Text(self.wording.locale.region.clone())),
-            ("labels", Shown::Labels(self.wording.labels.clone(), self.wording.foreign.clone())),
+            ("labels", Shown::Printed(self.wording.labels.clone(), self.wording.foreign.clone())),
         ];
         let built_in = Declarations::built_in().of(Kind::REPORT);
         let is_own = |key: &str| built_in.fields.iter().all(|field| field.view.as_deref().unwrap_or(&field.key) != key);

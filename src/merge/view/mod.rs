@@ -3,6 +3,7 @@
 mod formats;
 mod values;
 mod words_with_figures;
+mod labels;
 mod shown;
 mod kinds;
 mod whole;

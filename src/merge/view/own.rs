@@ -207,7 +207,7 @@ impl Builder<'_> {
             Value::Word(said) => return Some(self.word(field, *said)),
             Value::Prose(prose) => ("prose", Shown::Prose(self.localized(prose))),
             Value::Date(date) => ("short", self.day(*date)),
-            Value::Integer(..) | Value::Number(..) => ("short", Shown::Text(self.measure(field, value))),
+            Value::Integer(..) | Value::Number(..) => ("short", self.printed(self.measure(field, value))),
             Value::YesNo(flag) => ("short", self.label("changes", if *flag { "yes" } else { "no" })),
             Value::Language(language) => ("short", self.label("language", language.as_str())),
             // Codes, such as a version or a host, are short.
@@ -221,8 +221,8 @@ impl Builder<'_> {
                 ("text", Shown::Text(name))
             }
             _ => match self.value(field, value) {
-                Shown::Date(period) => ("short", Shown::Text(period.short)),
-                Shown::Money(sum) => ("sum", Shown::Text(sum.text)),
+                Shown::Date(period) => ("short", self.printed(period.short)),
+                Shown::Money(sum) => ("sum", self.printed(sum.text)),
                 Shown::Cvss(cvss) => return Some(self.cvss_entry(&cvss)),
                 value => ("text", value),
             },
@@ -258,7 +258,7 @@ impl Builder<'_> {
         let tone = ratings.and_then(|ratings| ratings.word(cvss.rating)).and_then(|word| word.tone);
         vec![
             ("form", text("cvss")),
-            ("value", text(&cvss.text)),
+            ("value", self.printed(cvss.text.clone())),
             ("vector", text(&cvss.vector)),
             ("tone", tone.map_or(Shown::None, |tone| text(tone.as_str()))),
         ]
@@ -289,7 +289,7 @@ impl Builder<'_> {
     }
 
     fn day(&self, date: Date) -> Shown {
-        Shown::Text(self.wording.locale.short_date(date.ymd()))
+        self.printed(self.wording.locale.short_date(date.ymd()))
     }
 
     /// A number as the language writes it, with its unit on the same line. Years have no space between thousands.
@@ -305,7 +305,12 @@ impl Builder<'_> {
     }
 
     fn label(&self, group: &str, key: &str) -> Shown {
-        text(self.wording.word(&[group, key]).unwrap_or(key))
+        self.printed(self.wording.word(&[group, key]).unwrap_or(key).to_owned())
+    }
+
+    /// Words for a page, in the language of the edition.
+    fn printed(&self, words: String) -> Shown {
+        Shown::Called(self.wording.locale.language, words.into())
     }
 
     /// Links: sources as citations, what pages show under its id as that id, and all else by its name.

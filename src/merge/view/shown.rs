@@ -9,7 +9,7 @@ use crate::diagnostics::Place;
 use crate::merge::{Citing, Emit, Emitter, Filling, emit::emit_list, labels::Foreign};
 use crate::model::{Declaration, Number, declared::TYPST_KEYWORDS};
 
-use super::{CitationView, CvssView, DateView, MoneyView, Picture, Words, tagged, values::iso};
+use super::{CitationView, CvssView, DateView, MoneyView, Picture, Words, labels, values::iso};
 
 /// One value.
 #[derive(Debug, Clone)]
@@ -42,13 +42,16 @@ pub enum Shown {
     Json(serde_json::Value),
     /// The fixed words of the templates, and the languages of those in another one.
     Labels(serde_json::Value, Foreign),
+    /// The same for pages: content where a line may break in a word otherwise than Typst would break it.
+    Printed(serde_json::Value, Foreign),
     /// For Typst alone, as the following.
     Citation(Option<CitationView>),
     Citations(Vec<CitationView>),
     /// The entry of a source in the list of sources, or its label there, with the place of its title. Content in Typst.
     Listed(Filling, Place),
     Picture(Option<Picture>),
-    /// A name that a report declares, in the language that it has it in. Where that is the one around it, it is a string.
+    /// A name that a report declares, in the language that it has it in, or other words of a card. Where that is the language around it, it
+    /// is a string, unless a line may break in a word otherwise than Typst would break it.
     Called(Language, Cow<'static, str>),
     /// What cards show of fields that the report declares, in a form made for them.
     Card(Dict),
@@ -210,16 +213,15 @@ impl Emit for Shown {
             Shown::Cvss(cvss) => cvss.emit(emitter),
             Shown::List(values) => emit_list(values.iter(), emitter),
             Shown::Dict(dict) | Shown::Card(dict) => dict.emit(emitter),
-            Shown::Called(language, name) => {
-                emit_called(*language, name, emitter);
-            }
+            Shown::Called(language, name) => labels::emit_called(*language, name, emitter),
             Shown::Sheet(language, dict) => {
                 let around = std::mem::replace(&mut emitter.language, *language);
                 dict.emit(emitter);
                 emitter.language = around;
             }
             Shown::Json(value) => value.emit(emitter),
-            Shown::Labels(words, foreign) => emit_labels(words, foreign, emitter),
+            Shown::Labels(words, foreign) => labels::emit(words, foreign, emitter),
+            Shown::Printed(words, foreign) => labels::emit_printed(words, foreign, emitter),
             Shown::Citation(Some(citation)) => citation.emit(emitter),
             Shown::Citations(citations) => emit_list(citations.iter(), emitter),
             Shown::Listed(filling, place) => match emitter.citing {
@@ -248,56 +250,6 @@ impl Emit for Dict {
         }
         emitter.code(")");
     }
-}
-
-/// Writes a name: a string, or content in another language.
-fn emit_called(language: Language, name: &str, emitter: &mut Emitter) {
-    let tag = tagged(language, emitter);
-    let (before, after) = if tag.is_empty() { (String::new(), "") } else { (format!("text({tag}"), ")") };
-    emitter.with_string(&before, name, after);
-}
-
-/// The group of labels that are no content: descriptions of files inside a PDF.
-const STRINGS: &str = "attachment";
-
-fn emit_labels(words: &serde_json::Value, foreign: &Foreign, emitter: &mut Emitter) {
-    let (false, Some(groups)) = (foreign.is_empty(), words.as_object()) else { return words.emit(emitter) };
-    emitter.code("(\n");
-    for (group, words) in groups {
-        emitter.string(group);
-        emitter.code(": ");
-        let is_foreign = group != STRINGS && foreign.keys().any(|(of, _)| of == group);
-        match words.as_object().filter(|_| is_foreign) {
-            None => words.emit(emitter),
-            Some(words) => emit_group((group, ""), words, foreign, emitter),
-        }
-        emitter.code(",\n");
-    }
-    emitter.code(")");
-}
-
-/// Writes the labels of a group, those whose names begin with `prefix`, of which some are in another language.
-fn emit_group(
-    (group, prefix): (&str, &str),
-    words: &serde_json::Map<String, serde_json::Value>,
-    foreign: &Foreign,
-    emitter: &mut Emitter,
-) {
-    emitter.code("(\n");
-    for (key, word) in words {
-        emitter.string(key);
-        emitter.code(": ");
-        let name = format!("{prefix}{key}");
-        match (word, foreign.get(&(group.to_owned(), name.clone()))) {
-            (serde_json::Value::Object(words), _) => {
-                emit_group((group, &format!("{name}.")), words, foreign, emitter);
-            }
-            (serde_json::Value::String(word), Some(language)) => emit_called(*language, word, emitter),
-            _ => word.emit(emitter),
-        }
-        emitter.code(",\n");
-    }
-    emitter.code(")");
 }
 
 fn emit_entries<'s>(entries: impl Iterator<Item = &'s (&'static str, Shown)>, emitter: &mut Emitter) {
@@ -336,7 +288,7 @@ impl Serialize for Shown {
             Shown::Cvss(cvss) => cvss.serialize(serializer),
             Shown::List(values) => values.serialize(serializer),
             Shown::Dict(dict) | Shown::Sheet(_, dict) => dict.serialize(serializer),
-            Shown::Json(value) | Shown::Labels(value, _) => value.serialize(serializer),
+            Shown::Json(value) | Shown::Labels(value, _) | Shown::Printed(value, _) => value.serialize(serializer),
             // In a list, since dictionaries leave citations out.
             Shown::Citation(Some(_)) => self.text().serialize(serializer),
             _ => serializer.serialize_none(),

@@ -1,26 +1,12 @@
 //! Proves that the compounds of this report break at their joints. Its story: `kehittämi-sohjelma`, `osaamisa-lusta` and
 //! `innovationse-kosystem` stood on pages, since patterns of hyphenation do not know compounds.
 
-use std::path::Path;
-
+use crate::support::divided::words as broken;
 use crate::support::made;
 use crate::support::project::{Project, copy, files_below, repository};
-use crate::support::spoken;
 
 /// So many compounds of all languages may break elsewhere: titles of sources and labels, which are set as they are.
 const ELSEWHERE: usize = 5;
-
-/// The words that break at the end of a line, each in its two parts, in small letters.
-fn broken(path: &Path) -> Vec<(String, String)> {
-    let text: String = spoken::blocks(path).into_iter().map(|block| block.text).collect();
-    let parts: Vec<&str> = text.split('\u{ad}').collect();
-    let word = |pair: &[&str]| {
-        let left = pair[0].rsplit(|c: char| !c.is_alphabetic()).next().unwrap();
-        let right = pair[1].trim_start().split(|c: char| !c.is_alphabetic()).next().unwrap();
-        (left.to_lowercase(), right.to_lowercase())
-    };
-    parts.windows(2).map(word).collect()
-}
 
 /// The compounds that the report lists in a language, each in its parts.
 fn compounds(language: &str) -> Vec<Vec<String>> {

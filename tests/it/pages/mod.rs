@@ -4,6 +4,7 @@ mod asides;
 mod assessment;
 mod at_a_glance;
 mod audit;
+mod british;
 mod changes_edition;
 mod charts;
 mod citations;

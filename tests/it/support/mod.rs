@@ -4,6 +4,7 @@ pub mod browser;
 pub mod carried;
 pub mod case;
 pub mod cells;
+pub mod divided;
 pub mod git;
 pub mod handwritten;
 pub mod ink;

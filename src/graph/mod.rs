@@ -13,7 +13,8 @@ use icu::locale::subtags::Language;
 
 use crate::diagnostics::{Code, Diagnostic, Place, nearest};
 use crate::model::{
-    Declarations, Field, Id, Item, Kind, Link, LinkOf, Model, Shape, Typed, Value, load::QUESTIONS, typed::Report,
+    Declarations, Field, Id, Item, Kind, Link, LinkOf, Model, Shape, Typed, Value, load::QUESTIONS, natural_key,
+    typed::Report,
 };
 
 use withdrawn::Withdrawals;
@@ -92,14 +93,18 @@ impl Graph {
         self.backs.get(id).and_then(|ways| ways.get(key)).map_or(&[], Vec::as_slice)
     }
 
-    /// What an item leads to by a field that links, by a way back, or through one of them; each once.
+    /// What an item leads to by a field that links, by a way back, or through one of them; each once. What it leads to through others stands in
+    /// the order of ids, since the way there is no order.
     pub fn led_to(&self, item: &Item, key: &str) -> Vec<String> {
         match item.declared.field(key).map(|field| &field.shape) {
             None => self.back(item.id(), key).to_vec(),
             Some(Shape::Through(middle)) => {
                 let between = self.led_to(item, middle).into_iter().filter_map(|id| self.get(&id));
                 let mut seen = HashSet::new();
-                between.flat_map(|item| self.led_to(item, key)).filter(|id| seen.insert(id.clone())).collect()
+                let ids = between.flat_map(|item| self.led_to(item, key)).filter(|id| seen.insert(id.clone()));
+                let mut ids: Vec<String> = ids.collect();
+                ids.sort_by_cached_key(|id| natural_key(id));
+                ids
             }
             Some(_) => {
                 let values = match item.get(key) {

@@ -260,6 +260,7 @@ fn add_signs(labels: &mut Words, locale: &Locale) {
         ("semicolon", Value::from(after(";") + " ")),
         ("to", Value::from(locale.to())),
         ("lowers", Value::from(locale.lowers())),
+        ("lowers-figures", Value::from(locale.lowers_figures())),
         ("first-day", Value::from(locale.raised_first_day())),
     ];
     let own = labels.entry("sign").or_insert_with(|| Value::Object(Map::new()));

@@ -1,9 +1,9 @@
 //! The virtual Typst project of one language and edition: every generated file, with its map.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::bounds::text::TEMPLATE_STEPS;
-use crate::diagnostics::{Code, Diagnostic, Files, Place, nearest};
+use crate::diagnostics::{Code, Diagnostic, FileKey, Files, Place, nearest};
 use crate::files::Tree;
 use crate::graph::Graph;
 use crate::model::{Chapter, Declaration, Edition, Id, Opening, typed::Layout};
@@ -94,7 +94,7 @@ pub fn merge(input: Input, target: Target, files: &mut Files, diagnostics: &mut 
     };
     let earlier = marks.map(|marks| EarlierChapters::new(marks.earlier, input));
     let compared = write_chapters(chapters, earlier.as_ref(), &mut emitter, &mut generated);
-    mark_cited(&mut view, &emitter.references);
+    mark_cited(&mut view, graph, &emitter.references);
     if let Some(marks) = marks {
         match edition::module(&mut emitter) {
             Ok(module) => _ = generated.insert(edition::MODULE.to_owned(), module),
@@ -110,11 +110,19 @@ pub fn merge(input: Input, target: Target, files: &mut Files, diagnostics: &mut 
     Project { files: generated, references: emitter.references }
 }
 
-/// Notes which sources the chapters cite, which is known once those are written.
-fn mark_cited(view: &mut View, references: &References) {
-    let cited: HashSet<&str> = references.cited.iter().map(|(id, _)| id.as_str()).collect();
+/// Notes which chapters cite each source, which is known once those are written.
+fn mark_cited(view: &mut View, graph: &Graph, references: &References) {
+    let names: HashMap<FileKey, &str> =
+        graph.model.chapters.iter().map(|chapter| (chapter.file, chapter.name.as_str())).collect();
+    let mut cited: HashMap<&str, HashSet<&str>> = HashMap::new();
+    for (id, place) in &references.cited {
+        cited.entry(id).or_default().extend(names.get(&place.file));
+    }
+    let parts: Vec<String> = view.parts.iter().map(|part| part.name.clone()).collect();
     for (id, source) in view.items_mut("sources") {
-        source.set("in_chapters", Shown::YesNo(cited.contains(id.as_str())));
+        let Some(names) = cited.get(id.as_str()) else { continue };
+        source.set("in_chapters", Shown::YesNo(true));
+        source.set("cited_in", Shown::texts(parts.iter().filter(|name| names.contains(name.as_str()))));
     }
 }
 

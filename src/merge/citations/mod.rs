@@ -8,6 +8,7 @@ mod order;
 mod letters;
 mod render;
 mod words;
+mod collapsed;
 mod spelling;
 mod names;
 mod doubts;

@@ -7,8 +7,8 @@ use hayagriva::citationberg::taxonomy::Locator;
 use hayagriva::citationberg::{IndependentStyle, Locale as CslLocale, LocaleCode};
 use hayagriva::types::{Date, EntryType};
 use hayagriva::{
-    BibliographyDriver, BibliographyItem, BibliographyRequest, CitationItem, CitationRequest, CitePurpose, Elem,
-    ElemChild, ElemChildren, ElemMeta, Entry, LocatorPayload, SpecificLocator, TransparentLocator, standalone_citation,
+    BibliographyDriver, BibliographyItem, BibliographyRequest, CitationItem, CitationRequest, CitePurpose, ElemChild,
+    ElemChildren, Entry, LocatorPayload, SpecificLocator, TransparentLocator, standalone_citation,
 };
 use icu::locale::subtags::Language;
 use rayon::prelude::*;
@@ -16,6 +16,7 @@ use rayon::prelude::*;
 use crate::merge::locale::Locale;
 use crate::merge::{Citation, CiteForm, Generated, bibliography::person};
 
+use super::collapsed;
 use super::letters::{self, Share};
 use super::names::{first_name, is_by_author};
 use super::spelling::{drop_empty_brackets, spell};
@@ -134,17 +135,6 @@ pub fn render<'l>(
     Rendered { citations: done, first, list, as_notes: style.notes }
 }
 
-/// Whether a citation has no words for one of its sources.
-fn lacks_words(citation: &ElemChildren) -> bool {
-    let says = |child: &ElemChild| match child {
-        ElemChild::Elem(Elem { meta: Some(ElemMeta::Entry(_)), children, .. }) => {
-            plain(children).chars().any(char::is_alphanumeric)
-        }
-        _ => true,
-    };
-    !citation.0.iter().all(says)
-}
-
 /// What every run of the driver needs.
 struct Sources<'e> {
     citations: &'e [Citation],
@@ -169,11 +159,24 @@ type Done = (HashMap<usize, ElemChildren>, Vec<BibliographyItem>);
 impl<'e> Sources<'e> {
     /// Runs the driver over a share of the citations.
     fn run(&self, share: &Share<'e>) -> Done {
-        let done = self.run_apart(share, &HashSet::new());
-        // A style may collapse sources of one author to their years, which leaves nothing of one without a year.
-        let empty = done.0.iter().filter(|(_, words)| lacks_words(words)).map(|(citation, _)| *citation);
-        let empty: HashSet<usize> = empty.collect();
-        if empty.is_empty() { done } else { self.run_apart(share, &empty) }
+        let mut done = self.run_apart(share, &HashSet::new());
+        // A style may collapse sources of one author to their years, which leaves nothing or a letter of one without a year.
+        let that = |have: fn(&ElemChildren) -> bool| {
+            let citations = done.0.iter().filter(|(_, words)| have(words));
+            citations.map(|(citation, _)| *citation).collect::<HashSet<usize>>()
+        };
+        let (empty, lettered) = (that(collapsed::lacks_words), that(collapsed::has_lone_letter));
+        if empty.is_empty() && lettered.is_empty() {
+            return done;
+        }
+        let mut apart = self.run_apart(share, &empty.union(&lettered).copied().collect());
+        for citation in lettered.difference(&empty) {
+            if let (Some(mut words), Some(whole)) = (done.0.remove(citation), apart.0.get_mut(citation)) {
+                collapsed::with_years(&mut words, whole);
+                *whole = words;
+            }
+        }
+        apart
     }
 
     /// The same; sources of the citations in `apart` are not collapsed.

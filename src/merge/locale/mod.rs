@@ -127,6 +127,11 @@ impl Locale {
         !self.orthography.capitals
     }
 
+    /// The same of the word before the number of a figure or table.
+    pub fn lowers_figures(&self) -> bool {
+        self.lowers() && !self.orthography.capital_figures
+    }
+
     /// A name inside of a sentence: `Confidence` is `confidence`, and `CVSS` stays.
     pub fn in_sentence(&self, name: &str) -> String {
         let mut characters = name.chars();

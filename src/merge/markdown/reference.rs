@@ -148,6 +148,7 @@ impl<'t> Translator<'t, '_> {
                 continue;
             };
             self.cite(&mut group, &mut begun, range);
+            let is_inside = begun || !words.is_empty() || self.is_inside_sentence(range);
             let divided = if words.is_empty() { "text(\", \"); " } else { "text(\"; \"); " };
             self.write(if begun { divided } else { "" });
             begun = true;
@@ -166,6 +167,7 @@ impl<'t> Translator<'t, '_> {
                 _ if !is_figure && chapter(id).is_none() => ")); ",
                 _ if self.in_heading => "), supplement: []); ",
                 _ if self.is_in_brackets(range) => "), supplement: [(]); ",
+                _ if is_figure && is_inside => "), supplement: […]); ",
                 _ => ")); ",
             };
             self.with_string("ref(label(", &label, after, range);

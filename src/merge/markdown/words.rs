@@ -60,6 +60,19 @@ impl<'t> Translator<'t, '_> {
         paragraph.rfind(['(', ')']).is_some_and(|at| paragraph[at..].starts_with('('))
     }
 
+    /// Whether words of the same sentence stand before something. A full stop ends a sentence, and so does what opens a block.
+    pub(super) fn is_inside_sentence(&self, range: &Range<usize>) -> bool {
+        let before = self.markdown.get(..range.start).unwrap_or_default();
+        let line = before.rsplit('\n').next().unwrap_or_default();
+        let paragraph = before.rsplit("\n\n").next().unwrap_or_default();
+        let begins_item = matches!(line.trim(), "-" | "+" | "*");
+        let words = paragraph.trim_end_matches(|c: char| c.is_whitespace() || "*_„“”\"»«‘’¿¡".contains(c));
+        // A cell, a quotation, a heading and a footnote begin so.
+        let is_at_start =
+            words.is_empty() || words.ends_with(['.', '!', '?', '…', '|', '>', '#']) || words.ends_with("]:");
+        !begins_item && !is_at_start
+    }
+
     /// Writes an expression, tagged as the chapter's language.
     fn tagged(&mut self, write: impl FnOnce(&mut Self)) {
         let tag = if self.tag.is_empty() { String::new() } else { format!("text({}", self.tag) };

@@ -233,6 +233,7 @@ impl Builder<'_> {
         put("language", Shown::Text(language.to_string()));
         // Chapters are read only after the view is made, since they may print it.
         put("in_chapters", Shown::YesNo(false));
+        put("cited_in", Shown::List(Vec::new()));
         // How it is named in a sentence, `Smith (2020)`, and cited beside what it proves, `(Smith 2020)`.
         put("named", Shown::Citation(Some(own(CiteForm::Prose))));
         put("cited", Shown::Citation(Some(own(CiteForm::Aside))));

@@ -15,6 +15,8 @@ use super::exceptions::Exceptions;
 pub struct Orthography {
     /// Whether nouns have capital letters.
     pub capitals: bool,
+    /// Whether the words “Figure” and “Table” have capital letters in a sentence before their number.
+    pub capital_figures: bool,
     pub signs: Signs,
     pub together: Together,
     pub numbers: Numbers,

@@ -43,7 +43,7 @@ fn town(number: usize) -> String {
 }
 
 /// Four undated sources of one publisher were cited as "(Example Town n.d.; )": they got no letters, and then all but the first were
-/// collapsed to nothing.
+/// collapsed to nothing, later to letters: "(Example Town n.d.-a; b; c; d)".
 #[test]
 fn sources_without_a_date_get_letters_in_the_order_of_the_list() {
     // The order of the ids is the reverse of that of the titles.
@@ -53,7 +53,7 @@ fn sources_without_a_date_get_letters_in_the_order_of_the_list() {
     project.edit("report/sources/statistics2025.toml", "year = 2025", "undated = true");
     assert_eq!(
         cited(&project),
-        "(Example Town n.d.-a; b; c; d), (Example Town n.d.-c, p.\u{a0}4), (Example Town n.d.-a; Testbury n.d.)."
+        "(Example Town n.d.-a; n.d.-b; n.d.-c; n.d.-d), (Example Town n.d.-c, p.\u{a0}4), (Example Town n.d.-a; Testbury n.d.)."
     );
     for (n, letter) in (1..=4).zip(["a", "b", "c", "d"]) {
         let entry = format!("Example Town (n.d.-{letter}). Formula {n}.");

@@ -2,6 +2,7 @@
 //! lists on the page of the words that introduce them.
 
 use crate::support::lines::{Run, joined, runs_of_pages};
+use crate::support::parallel::in_parallel;
 use crate::support::project::Project;
 
 /// The small report in another language, with this chapter.
@@ -73,4 +74,32 @@ fn what_is_introduced_stands_on_the_page_of_its_introduction() {
         assert!(!last.contains("introduced:"), "a page ends with `{last}`");
     }
     assert!(pages > 5);
+}
+
+/// The period of an action of a starter, from the first to the second quarter of a year.
+const QUARTERS: [(&str, &str); 12] = [
+    ("da", "1.–2. kvt. 2026"),
+    ("de", "Q1–Q2 2026"),
+    ("en", "Q1–Q2 2026"),
+    ("es", "T1–T2 de 2026"),
+    ("et", "K1–K2 2026"),
+    ("fi", "1.–2. nelj. 2026"),
+    ("fr", "T1–T2 2026"),
+    ("it", "T1–T2 2026"),
+    ("nb", "K1–K2 2026"),
+    ("nl", "K1–K2 2026"),
+    ("pl", "I–II kw. 2026"),
+    ("sv", "K1–K2 2026"),
+];
+
+/// A table once said “1. nelj. 2026 – 2. nelj. 2026”.
+#[test]
+fn a_period_within_a_year_names_the_year_once() {
+    in_parallel(QUARTERS, |(language, period)| {
+        let project = Project::empty();
+        project.run(&["init", ".", "--starter", "evaluation", "--lang", language]).must_succeed();
+        project.run(&["build", "--edition", "screen"]).must_succeed();
+        let lines = lines(&project);
+        assert!(lines.iter().any(|line| line.contains(period)), "{language}: {lines:#?}");
+    });
 }

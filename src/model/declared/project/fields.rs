@@ -40,7 +40,7 @@ const TAKEN: [(&str, &[&str]); 9] = [
     ("follow_up", &["cited"]),
     ("figure", &["cited", "picture"]),
     ("row", &["value_labels"]),
-    ("source", &["in_chapters", "named", "cited", "entry", "label"]),
+    ("source", &["in_chapters", "cited_in", "named", "cited", "entry", "label"]),
 ];
 
 /// Kinds that steer the program, list the items of a file, or are a way to write an author.

@@ -178,6 +178,18 @@ pub mod marks {
     pub const LARGEST_COORDINATE: f64 = 100_000.0;
 }
 
+/// The text on the pages of a PDF that people marked.
+pub mod printed {
+    /// The maximum of bytes that are unpacked.
+    pub const MOST_UNPACKED: usize = 64 << 20;
+    /// The maximum number of operations on all pages. A page of text has some thousand.
+    pub const MOST_OPERATIONS: usize = 2_000_000;
+    /// The maximum depth of forms in forms.
+    pub const DEEPEST_FORM: usize = 8;
+    /// The maximum number of widths of a font, which has codes of two bytes.
+    pub const MOST_WIDTHS: usize = 65_536;
+}
+
 /// A git revision, checked before its files are read: a tree can contain another tree any number of times, and that one a third, and so on.
 pub mod revision {
     /// The maximum number of files and folders in the whole repository. The largest known ones have half of that.

@@ -61,6 +61,12 @@ impl Export<'_> {
         Exported { pdf, layout, faults, used }
     }
 
+    /// The pages as the preview gets them, without a check; `None` if the templates have an error.
+    pub fn proof(&self, layout: &Layout, faults: &mut Faults) -> Option<Proof> {
+        let finished = self.finished(layout, faults)?;
+        Some(finished.proof(&self.warm.world, &self.merged.generated, &faults.files))
+    }
+
     /// The pages as the edition shows them; `None` if the templates have an error.
     fn finished<'l>(&'l self, layout: &'l Layout, faults: &mut Faults) -> Option<Finished<'l>> {
         let limits = &self.merged.limits;

@@ -24,6 +24,8 @@ mod export;
 mod set;
 pub mod release;
 pub mod reproduce;
+mod marked_version;
+pub mod commented;
 
 pub use check::{Checked, check, check_for_review, faults};
 pub use draft::Draft;
@@ -32,5 +34,5 @@ pub use failure::Failure;
 pub use inputs::{Inputs, find_project, nearest_project};
 pub use plan::Mode;
 pub use ready::{Key, Merged, Ready};
-pub use set::{set_all, set_one};
+pub use set::{pages, set_all, set_one};
 pub use warm::WarmStart;

@@ -10,7 +10,7 @@ use crate::diagnostics::{Code, Diagnostic, Faults, Files, diagnostic::any_error}
 use crate::merge::taken;
 use crate::rules::policy::Used;
 use crate::typeset::layout::{self, Evaluated};
-use crate::typeset::{Layout, Pdf, thread};
+use crate::typeset::{Layout, Pdf, Proof, thread};
 
 use super::export::{Export, Exported};
 use super::plan::{Job, Plan, Step, plan};
@@ -68,6 +68,16 @@ pub fn set_all(
 /// Sets one language and edition alone, with a cold start.
 pub fn set_one(ready: &Ready, merged: &Merged, faults: &mut Faults) -> Option<Pdf> {
     set_all(&mut WarmStart::new(Mode::Once), ready, &[merged], faults, &())?.pop()
+}
+
+/// The pages of one language and edition, without a check and without a PDF. `None` if Typst reports an error.
+pub fn pages(ready: &Ready, merged: &Merged, faults: &mut Faults) -> Option<Proof> {
+    let warm = WarmStart::new(Mode::Once).take(ready, merged);
+    let set = || {
+        let layout = warm.lay_out(None, layout::evaluate(&warm.world), ready, merged, faults)?;
+        Export { ready, mode: Mode::Once, merged, warm: &warm, observer: &() }.proof(&layout, faults)
+    };
+    thread::run(|| unless_panicked(set).flatten())
 }
 
 /// The execution of a plan.

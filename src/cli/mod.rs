@@ -2,6 +2,7 @@
 //! pages and completions come from the same definitions.
 //! This room must not know what a command does.
 
+mod comments;
 mod items;
 mod look;
 mod options;
@@ -17,6 +18,7 @@ use clap_complete::Shell;
 use crate::diagnostics::{print::Format, visible};
 use crate::typeset;
 
+pub use comments::*;
 pub use items::*;
 pub use look::*;
 pub use options::*;
@@ -139,6 +141,8 @@ pub enum Command {
     Check(Check),
     /// Show links and translations that need review, and record those that were reviewed
     Review(Review),
+    /// List what people marked in PDFs of the report, at its places in the files as they are today
+    Comments(Comments),
     /// Show what an item rests on and what rests on it, from the sources to the actions; or the whole matrix
     Trace(Trace),
     /// List the items of a kind, chosen and sorted by their fields

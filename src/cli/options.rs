@@ -132,6 +132,12 @@ pub struct Check {
     /// An earlier version whose ids must not be lost: a git revision, a folder, a release or its PDF
     #[arg(long, value_name = "OLD")]
     pub since: Option<String>,
+    /// Report what people marked in this PDF, too, at its places in the report; may be given several times
+    #[arg(long, value_name = "FILE.pdf")]
+    pub comments: Vec<PathBuf>,
+    /// With `--comments`, for a PDF that does not carry its source: the version that was marked
+    #[arg(long, value_name = "OLD", requires = "comments")]
+    pub from: Option<String>,
     /// Treat warnings as errors
     #[arg(long, value_name = "WHAT", value_enum)]
     pub deny: Option<Deny>,

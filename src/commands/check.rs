@@ -1,8 +1,9 @@
 //! `raportti check`: everything before setting pages, for every language.
 
 use crate::build::version::{self, Loaded};
-use crate::build::{Failure, Inputs, faults};
+use crate::build::{Failure, Inputs, commented, faults};
 use crate::cli::{Check, Global};
+use crate::comments::listing;
 use crate::console::{Ended, Outcome, json_lines, terminal};
 use crate::graph::Graph;
 use crate::model::{Declarations, Kind};
@@ -20,6 +21,13 @@ pub fn run(global: &Global, options: &Check) -> Ended {
             permanence::check(&Earlier::of(&earlier), &ready.graph, &mut checked.faults.diagnostics);
             checked.faults.tidy();
         }
+    }
+    if !options.comments.is_empty() {
+        let today = Loaded::of((*inputs.report).clone());
+        let found = commented::read(&options.comments, options.from.as_deref(), &today, &inputs.project)?;
+        terminal::notes(global, &found.notes);
+        checked.faults.append(listing::faults(&found.comments, &today.faults.files, options.deny.is_some()));
+        checked.faults.tidy();
     }
     let (ready, faults) = checked.ready()?;
     let faults = faults.without_error()?;

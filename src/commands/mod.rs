@@ -3,6 +3,7 @@
 
 mod build;
 mod check;
+mod comments;
 mod compare;
 mod doctor;
 mod expand;
@@ -39,6 +40,7 @@ pub fn run(Arguments { global, command }: &Arguments) -> Result<Outcome, Failure
         Command::Build(options) => build::run(global, options),
         Command::Watch(options) => watch::run(global, options),
         Command::Check(options) => check::run(global, options),
+        Command::Comments(options) => comments::run(global, options),
         Command::Expand(options) => expand::run(global, options),
         Command::Review(options) => review::run(global, options),
         Command::Trace(options) => trace::run(global, options),

@@ -3,3 +3,8 @@
 
 pub mod mark;
 pub mod marks;
+pub mod printed;
+pub mod places;
+pub mod told;
+pub mod order;
+pub mod listing;

@@ -147,6 +147,7 @@ codes! {
     UnreviewedLink = "unreviewed-link", Warning, Review;
     StaleTranslation = "stale-translation", Warning, Review;
     UnreviewedTranslation = "unreviewed-translation", Warning, Review;
+    Comment = "comment", Warning, File;
     NotReleasable = "not-releasable", Error, Project;
     UnusedAllowance = "unused-allowance", Warning, Content;
 }

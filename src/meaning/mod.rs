@@ -39,6 +39,16 @@ impl Key {
     pub fn new(kind: Kind, id: &str) -> Self {
         Self { kind, id: id.to_owned() }
     }
+
+    /// What a user calls it: the id of an item, `report.toml`, `chapters/NAME` or `terms.toml/TERM`.
+    pub fn named(&self) -> String {
+        match self.kind {
+            Kind::REPORT => "report.toml".to_owned(),
+            Kind::CHAPTER => format!("chapters/{}", self.id),
+            Kind::TERM => format!("terms.toml/{}", self.id),
+            _ => self.id.clone(),
+        }
+    }
 }
 
 /// Everything that one item, term or chapter says.

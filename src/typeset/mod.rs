@@ -29,6 +29,7 @@ mod failing_item;
 pub mod unknown_names;
 pub mod faults;
 pub mod picture;
+pub mod page_text;
 pub mod proof;
 pub mod pages;
 pub mod pdf;

@@ -105,6 +105,6 @@ impl<'d> Finished<'d> {
 
     /// The pages for the preview.
     pub fn proof(&self, world: &ReportWorld, generated: &Arc<GeneratedFiles>, files: &Files) -> Proof {
-        Proof::new(self.document.clone().into_owned(), world, generated.clone(), files.clone())
+        Proof::new((self.document.clone().into_owned(), self.sheet), world, generated.clone(), files.clone())
     }
 }

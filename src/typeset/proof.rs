@@ -16,7 +16,8 @@ use typst_layout::PagedDocument;
 use crate::diagnostics::{Files, Place};
 use crate::merge::GeneratedFiles;
 
-use super::{ReportWorld, frames, literal, picture, world::file_id};
+use super::page_text::{self, GlyphSource, PageGlyph, PageText};
+use super::{ReportWorld, boxes::Sheet, frames, literal, picture, world::file_id};
 
 /// How far beside a word a click may fall, in points.
 const REACH: f64 = 14.0;
@@ -26,6 +27,7 @@ const COLUMN_GAP: f64 = 1.2;
 /// A snapshot of the pages of one language and edition, with all that is needed to find where their text was written.
 pub struct Proof {
     document: PagedDocument,
+    sheet: Sheet,
     generated: Arc<GeneratedFiles>,
     sources: HashMap<FileId, Source>,
     /// The written files as they were when the pages were set.
@@ -53,11 +55,16 @@ pub struct Line {
 }
 
 impl Proof {
-    pub fn new(document: PagedDocument, world: &ReportWorld, generated: Arc<GeneratedFiles>, files: Files) -> Self {
+    pub fn new(
+        (document, sheet): (PagedDocument, Sheet),
+        world: &ReportWorld,
+        generated: Arc<GeneratedFiles>,
+        files: Files,
+    ) -> Self {
         let modules = generated.keys().filter(|path| path.ends_with(".typ"));
         let ids = modules.map(|path| file_id(path));
         let sources = ids.filter_map(|id| Some((id, world.source(id).ok()?))).collect();
-        Self { document, generated, sources, files }
+        Self { document, sheet, generated, sources, files }
     }
 
     /// Every page in order.
@@ -73,6 +80,11 @@ impl Proof {
     /// The picture of a page as PNG, of a width in pixels; pages count from 0.
     pub fn png(&self, page: usize, width: u32) -> Option<Vec<u8>> {
         picture::png(self.document.pages().get(page)?, width).ok()
+    }
+
+    /// The text of every page, glyph by glyph.
+    pub fn texts(&self) -> Vec<PageText> {
+        page_text::of(self.document.pages().iter(), self.sheet)
     }
 
     /// The text of a page, in the order in which it was set.
@@ -114,6 +126,12 @@ impl Proof {
             _ => {}
         });
         near.into_iter().min_by(|one, other| one.0.total_cmp(&other.0)).map(|(_, place)| place)
+    }
+
+    /// Where the characters of a glyph were written; `None` of what a template wrote.
+    pub fn written_of(&self, glyph: &PageGlyph) -> Option<Place> {
+        let GlyphSource { span, offset, code } = glyph.source?;
+        self.written(span, offset).or_else(|| self.written(code?, 0))
     }
 
     /// The page of an id, from 0, and how far down, in points.

@@ -197,7 +197,7 @@ fn of_entry(entry: &Entry, source: Language, language: Language, lock: Option<&L
             state: State::of(lock, &name, &today),
             name: name.text,
             language,
-            owner: owner(&entry.key),
+            owner: entry.key.named(),
             place: place(fact.place),
             source: place(original.place),
             today,
@@ -206,21 +206,11 @@ fn of_entry(entry: &Entry, source: Language, language: Language, lock: Option<&L
     entry.facts.iter().filter(|fact| fact.language == Some(language)).filter_map(of).collect()
 }
 
-/// What a text belongs to, as a user names it.
-fn owner(key: &Key) -> String {
-    match key.kind {
-        Kind::REPORT => "report.toml".to_owned(),
-        Kind::CHAPTER => format!("chapters/{}", key.id),
-        Kind::TERM => format!("terms.toml/{}", key.id),
-        _ => key.id.clone(),
-    }
-}
-
 /// The name of a text in the lock, such as `H1 title`. Only what is no item has a slash in it, so no id can be mistaken.
 fn text_name(key: &Key, path: &str) -> String {
     match key.kind {
-        Kind::CHAPTER => owner(key),
-        Kind::REPORT | Kind::TERM => format!("{}/{path}", owner(key)),
+        Kind::CHAPTER => key.named(),
+        Kind::REPORT | Kind::TERM => format!("{}/{path}", key.named()),
         _ => format!("{} {path}", key.id),
     }
 }

@@ -3,7 +3,7 @@
 
 pub mod glyphs;
 pub mod geometry;
-mod walk;
+pub(in crate::typeset) mod walk;
 mod finding;
 mod colour;
 mod strokes;

@@ -63,9 +63,11 @@ pub struct Context {
     /// The span of the innermost element that has one.
     span: Span,
     /// The span of the code that it is part of. The look of code sets the parts of long lines itself, with spans of its own.
-    code: Option<Span>,
+    pub code: Option<Span>,
     /// The item that it belongs to: the innermost one around it, or else the last one before it.
     pub owner: Option<Label>,
+    /// Whether that item is around it.
+    pub is_inside: bool,
 }
 
 #[derive(Clone, Copy)]
@@ -92,6 +94,7 @@ pub enum Part {
 pub struct Heading {
     location: Location,
     pub span: Span,
+    pub level: usize,
     /// The number of marks on the page before the first and after the last one of the heading.
     pub first: usize,
     pub end: usize,
@@ -130,6 +133,7 @@ const OUTERMOST: Context = Context {
     span: Span::detached(),
     code: None,
     owner: None,
+    is_inside: false,
 };
 
 /// The state that goes on from one page to the next.
@@ -263,7 +267,7 @@ impl<'a> Walk<'a> {
         let Some(location) = element.location() else { return };
         let mut context = self.carry.open.last().map_or(OUTERMOST, |open| open.context);
         if let Some(label) = element.label().filter(|label| is_item(&label.resolve())) {
-            context.owner = Some(label);
+            (context.owner, context.is_inside) = (Some(label), true);
             self.carry.item = Some(label);
         }
         if !element.span().is_detached() {
@@ -271,10 +275,10 @@ impl<'a> Walk<'a> {
         }
         if let Some(artifact) = element.to_packed::<ArtifactElem>() {
             context.part = part(artifact.kind.get(StyleChain::default()));
-        } else if element.is::<HeadingElem>() && context.part == Part::Body {
+        } else if let Some(heading) = element.to_packed::<HeadingElem>().filter(|_| context.part == Part::Body) {
             context.heading = Some(self.leaf.headings.len());
-            let first = self.leaf.marks.len();
-            self.leaf.headings.push(Heading { location, span: element.span(), first, end: usize::MAX });
+            let (first, level) = (self.leaf.marks.len(), heading.resolve_level(StyleChain::default()).get());
+            self.leaf.headings.push(Heading { location, span: element.span(), level, first, end: usize::MAX });
         } else if let Some(table) = element.to_packed::<TableElem>() {
             let headless = !table.children.iter().any(|child| matches!(child, TableChild::Header(_)));
             if headless && context.part == Part::Body {

@@ -2,3 +2,6 @@
 
 mod bounds;
 mod marks;
+mod list;
+mod places;
+mod printed;

@@ -28,10 +28,18 @@ fn wrong_examples_are_wrong_and_right_ones_are_right() {
             Code::NotReleasable => ("minimal", &["release"]),
             _ => ("minimal", &["check"]),
         };
-        let run = |part| example(report, part).run(&[command, &["--format", "short"]].concat());
-        let wrong = run(wrong).transcript();
+        let run =
+            |part, options: &[&str]| example(report, part).run(&[command, options, &["--format", "short"]].concat());
+        // Comments are shown on demand.
+        let marked = repository().join("tests/cases/comment/wrong-marked-words.txt");
+        let marked = fs::read_to_string(marked).unwrap().split_once("//- marked.pdf\n").unwrap().1.to_owned();
+        let comments = Project::empty();
+        comments.write("marked.pdf", marked);
+        let comments = comments.path().join("marked.pdf").display().to_string();
+        let on_demand: &[&str] = if *code == Code::Comment { &["--comments", &comments, "--from", "."] } else { &[] };
+        let wrong = run(wrong, on_demand).transcript();
         assert!(wrong.contains(&shown), "the wrong example of `{}` prints\n{wrong}", code.as_str());
-        let right = run(right);
+        let right = run(right, &[]);
         assert!(!right.transcript().contains(&shown), "the right example of `{}` prints it", code.as_str());
         right.must_succeed();
     });

@@ -137,6 +137,7 @@ fn arguments_are_escaped() {
         &["check", "--project", HOSTILE],
         &["check", "--format", HOSTILE],
         &["trace", HOSTILE],
+        &["comments", HOSTILE],
         &["review", HOSTILE],
         &["explain", HOSTILE],
         &["compare", HOSTILE],

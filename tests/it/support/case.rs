@@ -10,7 +10,7 @@
 //! //- report/findings/F3.toml (link to F1.toml)
 //! ```
 //!
-//! With `--since before`, `before/` holds tests/reports/minimal as the earlier version.
+//! With `--since before` or `--from before`, `before/` holds tests/reports/minimal as the earlier version.
 
 use std::path::PathBuf;
 
@@ -30,7 +30,7 @@ pub fn project(case: &str) -> (Project, String) {
     let command = head.lines().find_map(|line| line.strip_prefix("$ ")).expect("a case has a line `$ command`");
     let project = Project::of_report(if command.contains("--edition print") { "print" } else { "minimal" });
     let parts: Vec<&str> = parts.collect();
-    if command.contains("--since before") {
+    if command.contains("--since before") || command.contains("--from before") {
         copy(&repository().join("tests/reports/minimal"), &project.path().join("before"));
     }
     if parts.iter().any(|part| part.starts_with("templates/")) {

@@ -10,6 +10,7 @@ pub mod handwritten;
 pub mod ink;
 pub mod lines;
 pub mod made;
+pub mod marked;
 pub mod parallel;
 pub mod pdf;
 pub mod printed;

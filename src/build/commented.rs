@@ -1,6 +1,6 @@
 //! The comments of marked PDFs, at their places in today's report.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
 use crate::comments::mark::Marked;
@@ -8,7 +8,7 @@ use crate::comments::places::by_words::Words;
 use crate::comments::places::statements::Version;
 use crate::comments::places::{self, pages};
 use crate::comments::printed::{self, Printed};
-use crate::comments::told::Told;
+use crate::comments::told::{self, Told};
 use crate::comments::{marks, order};
 use crate::diagnostics::many;
 use crate::files::{Origin, Source};
@@ -29,6 +29,8 @@ pub struct Commented {
     pub comments: Vec<Told>,
     /// What a reader of the list has to know.
     pub notes: Vec<String>,
+    /// The numbers of comments that may be copies of each other, before they are sorted.
+    by_key: HashMap<told::Key, Vec<usize>>,
 }
 
 /// Reads the comments of PDFs. `from` names the version of those that do not carry their source; `project` is the folder of today's report.
@@ -160,9 +162,13 @@ impl Commented {
             if found.get(&mark.page).is_none_or(|page| page.proof().is_none()) {
                 otherwise.insert(mark.page + 1);
             }
-            match self.comments.iter_mut().find(|told| told.is_same(&comment)) {
-                Some(told) => told.add(name, comment),
-                None => self.comments.push(Told::new(name, comment)),
+            let alike = self.by_key.entry(Told::key(&comment)).or_default();
+            match alike.iter().copied().find(|told| self.comments[*told].is_same(&comment)) {
+                Some(told) => self.comments[told].add(name, comment),
+                None => {
+                    alike.push(self.comments.len());
+                    self.comments.push(Told::new(name, comment));
+                }
             }
         }
         if !otherwise.is_empty() {

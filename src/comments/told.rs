@@ -1,10 +1,13 @@
 //! A comment as it is told: once, though several files have it.
 
-use super::mark::{Area, Mark};
+use super::mark::{Area, Kind, Mark};
 use super::places::Comment;
 
 /// How far apart the boxes of one mark may be in two files, in points.
 const ROUNDED: f64 = 0.5;
+
+/// Kind, page, author and text of a mark.
+pub type Key = (Kind, usize, Option<String>, String);
 
 #[derive(Debug, Clone)]
 pub struct Told {
@@ -18,13 +21,17 @@ impl Told {
         Self { comment, files: vec![file.to_owned()] }
     }
 
-    /// Whether it is a copy of the same mark, as when one person's file went to the next. Its replies and states may differ.
+    /// What copies of one mark have in common.
+    pub fn key(comment: &Comment) -> Key {
+        let Mark { kind, page, author, text, .. } = &comment.mark;
+        (*kind, *page, author.clone(), text.clone())
+    }
+
+    /// Whether it is a copy of the same mark, as when one person's file went to the next. Of both the keys are the same, and replies and states
+    /// may differ.
     pub fn is_same(&self, other: &Comment) -> bool {
         let (one, other_mark) = (&self.comment.mark, &other.mark);
         self.comment.version == other.version
-            && (one.kind, one.page) == (other_mark.kind, other_mark.page)
-            && one.author == other_mark.author
-            && one.text == other_mark.text
             && one.date.as_ref().map(|it| it.seconds) == other_mark.date.as_ref().map(|it| it.seconds)
             && self.comment.words == other.words
             && one.boxes.len() == other_mark.boxes.len()

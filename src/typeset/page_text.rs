@@ -21,7 +21,7 @@ const SPACE: f64 = 0.15;
 pub struct PageText {
     /// In the order in which it was set, which readers follow.
     pub lines: Vec<TextLine>,
-    /// Drawings, images and tables with an id.
+    /// What has an id: drawings, images and tables, and headings of items.
     pub figures: Vec<FigureArea>,
 }
 

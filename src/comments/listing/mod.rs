@@ -21,7 +21,7 @@ const SHEET: &str = "comments";
 /// A column of a table, and what a comment has in it.
 type Column = (&'static str, fn(&Record) -> String);
 
-const COLUMNS: [Column; 17] = [
+const COLUMNS: [Column; 18] = [
     ("file", |it| it.file.clone().unwrap_or_default()),
     ("line", |it| it.line.map(|line| line.to_string()).unwrap_or_default()),
     ("column", |it| it.column.map(|column| column.to_string()).unwrap_or_default()),
@@ -38,6 +38,7 @@ const COLUMNS: [Column; 17] = [
     ("page", |it| it.page.to_string()),
     ("standing", |it| it.standing.to_owned()),
     ("now", |it| it.now.clone().unwrap_or_default()),
+    ("proposed", |it| text::signs(it.difference.iter().map(|(what, words)| (*what, words.as_str())))),
     ("pdf", |it| it.pdf.join(" ")),
 ];
 

@@ -44,10 +44,19 @@ fn entry(told: &Told, files: &Files) -> String {
 
 /// A difference in one line, with signs.
 pub fn difference(runs: &[Run]) -> String {
-    let run = |run: &Run| match run {
-        Run::Kept(text) => text.clone(),
-        Run::Deleted(text) => format!("[-{text}-]"),
-        Run::Inserted(text) => format!("{{+{text}+}}"),
+    signs(runs.iter().map(|run| match run {
+        Run::Kept(text) => ("kept", text.as_str()),
+        Run::Deleted(text) => ("deleted", text.as_str()),
+        Run::Inserted(text) => ("inserted", text.as_str()),
+    }))
+}
+
+/// The same of what happened to words, and the words.
+pub fn signs<'r>(runs: impl Iterator<Item = (&'static str, &'r str)>) -> String {
+    let run = |(what, text): (&str, &str)| match what {
+        "deleted" => format!("[-{text}-]"),
+        "inserted" => format!("{{+{text}+}}"),
+        _ => text.to_owned(),
     };
-    runs.iter().map(run).collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
+    runs.map(run).collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
 }

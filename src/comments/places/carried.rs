@@ -57,6 +57,9 @@ pub fn carry(old: &Version, new: &Version, stated: Stated, range: &Range<usize>)
     let same = new.same(&stated.entry.key, fact);
     if let Some(found) = same {
         let is = new.written(found);
+        if was == is {
+            return stands(new, found, range, Standing::Unchanged);
+        }
         let (now, is_touched) = mapped(&words::edits(was, is), &range);
         let (marked, said) = (read(found, &was[range.clone()]), read(found, &is[now.clone()]));
         if !is_touched || marked == said && !said.is_empty() {

@@ -153,9 +153,14 @@ pub fn nearest(page: &PageText, area: &Area) -> Option<Gap> {
 }
 
 /// What a drawing is around or across: the figure or the block of lines that has the largest share of it. `blocks` are lines that
-/// belong together, such as a paragraph.
-pub fn around<'p>(page: &'p PageText, blocks: &[Vec<usize>], area: &Area) -> Option<Covered<'p>> {
-    let figures = page.figures.iter().map(|figure| {
+/// belong together, such as a paragraph; headings of items have areas, too, and are none of the figures.
+pub fn around<'p>(
+    page: &'p PageText,
+    is_figure: impl Fn(&str) -> bool,
+    blocks: &[Vec<usize>],
+    area: &Area,
+) -> Option<Covered<'p>> {
+    let figures = page.figures.iter().filter(|figure| is_figure(&figure.id)).map(|figure| {
         let FigureArea { left, top, right, bottom, .. } = *figure;
         (share(area, &Area { left, top, right, bottom }), Covered::Figure(figure))
     });

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::comments::mark::{Kind, Mark};
 use crate::diagnostics::Place;
+use crate::model;
 use crate::typeset::page_text::{PageText, TextLine};
 
 use super::by_words::Words;
@@ -239,7 +240,8 @@ impl<'a> Marked<'_, '_, 'a> {
     fn around(&self, by_words: &Words<'a>) -> Target<'a> {
         let Some(area) = self.mark.boxes.first() else { return self.nearest(by_words) };
         let blocks = self.blocks();
-        match hits::around(self.page(), &blocks, area) {
+        let is_figure = |id: &str| self.old.item(id).is_some_and(|entry| entry.key.kind == model::Kind::FIGURE);
+        match hits::around(self.page(), is_figure, &blocks, area) {
             Some(Covered::Figure(figure)) => {
                 Target { item: Some(figure.id.clone()), matched: Matched::Place, ..Target::nothing() }
             }

@@ -132,3 +132,16 @@ pub enum SourcesForm {
     /// CSL-JSON, for Zotero and Pandoc
     CslJson,
 }
+
+#[derive(Debug, Args)]
+pub struct Next {
+    /// Its version [default: the next one with new content, such as 1.2.0 after 1.1.3]
+    #[arg(long, value_name = "VERSION")]
+    pub version: Option<String>,
+    /// Its day, such as 2027-01-31 [default: today]
+    #[arg(long, value_name = "DATE")]
+    pub date: Option<String>,
+    /// Ask for no states
+    #[arg(long)]
+    pub no_follow_up: bool,
+}

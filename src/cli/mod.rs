@@ -153,6 +153,9 @@ pub enum Command {
     Rename(Rename),
     /// Take an item out of the report; its id stays an address, in `withdrawn.toml`
     Withdraw(Withdraw),
+    /// Begin the next edition: its version and its day, and a row for the state of each recommendation that is open
+    #[command(disable_version_flag = true)]
+    Next(Next),
     /// Take sources from a reference manager, or give them to one
     #[command(subcommand)]
     Sources(SourcesCommand),

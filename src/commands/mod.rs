@@ -13,6 +13,7 @@ mod init;
 mod list;
 mod look;
 mod new;
+mod next;
 mod release;
 mod rename;
 mod review;
@@ -48,6 +49,7 @@ pub fn run(Arguments { global, command }: &Arguments) -> Result<Outcome, Failure
         Command::New(options) => new::run(global, options),
         Command::Rename(options) => rename::run(global, options),
         Command::Withdraw(options) => withdraw::run(global, options),
+        Command::Next(options) => next::run(global, options),
         Command::Sources(options) => sources::run(global, options),
         Command::Stats(options) => stats::run(global, options),
         Command::Explain { words } => explain::run(global, words),

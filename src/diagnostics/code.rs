@@ -122,6 +122,7 @@ codes! {
     TableWithoutHeader = "table-without-header", Error, Promise;
     MissingLanguage = "missing-language", Error, Promise;
     LowContrast = "low-contrast", Error, Page;
+    FollowUpWithoutStatus = "follow-up-without-status", Warning, Content;
     UnusedFinding = "unused-finding", Warning, Content;
     UnusedConclusion = "unused-conclusion", Warning, Content;
     UnusedSource = "unused-source", Warning, Content;

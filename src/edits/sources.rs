@@ -2,16 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use toml_edit::{Date, Datetime, DocumentMut, InlineTable, Value, value};
+use toml_edit::{DocumentMut, InlineTable, Value};
 
 use crate::diagnostics::{Files, visible};
 use crate::files::Tree;
-use crate::literature::{Day, Name, Reference, When, without_tags};
+use crate::literature::{Name, Reference, When, without_tags};
 use crate::model::author::is_doubtful;
 use crate::model::{Model, id_fault, typed::Source};
 
 use super::next_id::words;
-use super::{Edit, Refusal};
+use super::{Edit, Refusal, changed, set};
 
 /// Sources with the same beginning of an id.
 const MOST_ALIKE: usize = 1000;
@@ -132,11 +132,9 @@ impl<'m> Taking<'m> {
         let path = self.files.get(source.0.place.file).path.clone();
         let broken = || Refusal::new(format!("`{path}` cannot be read")).with_hint("`raportti check` shows its faults");
         let old = self.tree.get(&path).map(|bytes| String::from_utf8_lossy(bytes)).ok_or_else(broken)?;
-        let ends = old.contains("\r\n");
-        let mut document: DocumentMut = old.replace("\r\n", "\n").parse().map_err(|_| broken())?;
-        let keys = new.into_iter().map(|entry| put(&mut document, entry)).collect();
-        let text = document.to_string();
-        let text = if ends { text.replace('\n', "\r\n") } else { text };
+        let mut keys = Vec::new();
+        let change = |document: &mut DocumentMut| keys.extend(new.into_iter().map(|entry| put(document, entry)));
+        let text = changed(&old, change).ok_or_else(broken)?;
         self.done.edit.written.insert(path.clone(), text);
         self.done.changed.push(Changed { path, keys });
         Ok(())
@@ -192,7 +190,7 @@ fn entries(it: &Reference) -> Vec<Entry> {
     let text = |key, text: &String| (!text.is_empty()).then(|| (key, Value::from(text.as_str())));
     let kind = it.kinds.first().map(|kind| ("kind", Value::from(kind.as_str())));
     let date = it.date.map(|when| match when {
-        When::Day(day) => ("date", date(day)),
+        When::Day(day) => ("date", super::date(day)),
         When::Year(year) => ("year", Value::from(i64::from(year))),
     });
     let all = [
@@ -203,7 +201,7 @@ fn entries(it: &Reference) -> Vec<Entry> {
         text("location", &it.location),
         date,
         text("url", &it.url),
-        it.accessed.map(|day| ("accessed", self::date(day))),
+        it.accessed.map(|day| ("accessed", super::date(day))),
         text("language", &it.language),
         text("number", &it.number),
         text("container", &it.container),
@@ -236,10 +234,6 @@ fn author(name: &Name) -> Value {
     }
 }
 
-fn date((year, month, day): Day) -> Value {
-    Value::from(Datetime { date: Some(Date { year, month, day }), time: None, offset: None })
-}
-
 /// Sets a key, whose comments stay, and removes those that say the same less exactly. Returns the key with its values before and after.
 fn put(document: &mut DocumentMut, (key, new): Entry) -> (&'static str, Option<String>, String) {
     let instead: &[&str] = match key {
@@ -250,14 +244,6 @@ fn put(document: &mut DocumentMut, (key, new): Entry) -> (&'static str, Option<S
     instead.iter().for_each(|key| drop(document.remove(key)));
     let shown = new.to_string().trim().to_owned();
     let before = document.get(key).map(|old| old.to_string().trim().to_owned());
-    match document.get_mut(key).and_then(|old| old.as_value_mut()) {
-        Some(old) => {
-            let around = old.decor().clone();
-            *old = new;
-            *old.decor_mut() = around;
-        }
-        // Also a list that is written as tables.
-        None => drop(document.insert(key, value(new))),
-    }
+    set(document, key, new);
     (key, before, shown)
 }

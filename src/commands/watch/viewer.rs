@@ -84,13 +84,17 @@ fn listed(item: &Item, ready: &Ready, files: &Files) -> preview::Item {
     }
 }
 
-/// The word at a path of fields; in a list, that of the last element.
+/// The word at a path of fields; in a list, that of the last element that has one.
 fn word(item: &Item, way: &str) -> Option<&'static str> {
     let (key, rest) = way.split_once('.').unwrap_or((way, ""));
     let value = match item.get(key)? {
-        Value::List(values) => values.last()?,
+        Value::List(values) => return values.iter().rev().find_map(|value| word_of(value, rest)),
         value => value,
     };
+    word_of(value, rest)
+}
+
+fn word_of(value: &Value, rest: &str) -> Option<&'static str> {
     match value {
         Value::Word(said) => Some(said.word),
         Value::Item(item) => word(item, rest),

@@ -7,6 +7,7 @@ mod differences;
 mod expand;
 mod items;
 mod look;
+mod next;
 mod permanence;
 mod preview;
 mod release;

@@ -43,7 +43,8 @@ pub fn write(view: &View, emitter: &mut Emitter, generated: &mut GeneratedFiles)
     let decimal = emitter.locale(emitter.language).decimal_sign();
     let file = emitter.apart(|emitter| {
         write_variable("labels", labels, emitter);
-        if let Shown::Labels(words, foreign) = labels {
+        // Without pages nobody reads them.
+        if let (true, Shown::Labels(words, foreign)) = (emitter.is_set, labels) {
             write_variable("printed", &Shown::Printed(words.clone(), foreign.clone()), emitter);
         }
         emitter.with_string("\n#let decimal-sign = ", &decimal, "\n");

@@ -56,8 +56,6 @@ impl Writer<'_, '_> {
             ElemChild::Text(words) => self.words(words, trimmed),
             ElemChild::Elem(elem) => self.elem(elem),
             ElemChild::Markup(markup) => self.text(markup, ""),
-            // On paper an address is no link.
-            ElemChild::Link { text, url } if self.emitter.on_paper && text.text == *url => self.words(text, false),
             ElemChild::Link { text, url } => {
                 let tag = self.emitter.tag_of_address(&text.text);
                 self.with_string("link(", url, if tag.is_empty() { ", " } else { ", text(" });

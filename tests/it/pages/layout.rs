@@ -185,3 +185,14 @@ fn no_line_ends_within_a_range() {
     let broken: Vec<&String> = lines.iter().filter(|line| line.starts_with("wo") && line.ends_with('–')).collect();
     assert!(broken.is_empty(), "{broken:#?}");
 }
+
+/// The line below a figure named the appendix only when that had its tables, which took a fourth layout; and the list of sources had other
+/// code in print, so that the table of their worth, and with it all numbers of tables, took a second one there.
+#[test]
+fn a_report_is_laid_out_three_times_and_its_print_edition_once() {
+    let project = Project::of_report("audit");
+    project.run(&["build", "--timings", "times.json"]).must_succeed();
+    let timings = project.read("times.json");
+    let layouts = |name: &str| timings.matches(&format!("\"{name}\",\"cat\":\"typst\",\"ph\":\"B\"")).count();
+    assert_eq!((layouts("layout from nothing"), layouts("layout on top of the last")), (3, 1));
+}

@@ -5,7 +5,8 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag};
 
-use crate::model::{Setting, markdown};
+use crate::model::Setting;
+use crate::model::markdown::{self, caption};
 
 use super::tags::{self, Piece};
 
@@ -58,13 +59,16 @@ pub fn without_tags(chapter: &str) -> String {
     tags::pieces(chapter).into_iter().map(shown).collect()
 }
 
-/// The bytes of code, and of the attributes of headings that begin with an id, in order.
+/// The bytes of code, and of the attributes of headings and captions that begin with an id, in order.
 fn verbatim(chapter: &str) -> Vec<Range<usize>> {
     let events = markdown::parse(chapter, Setting::Chapter);
     let ranges = events.into_iter().filter_map(|(event, range)| match event {
         Event::Code(_) | Event::Start(Tag::CodeBlock(_)) => Some(range),
-        Event::Start(Tag::Heading { .. }) => {
+        Event::Start(Tag::Heading { .. } | Tag::Paragraph) => {
             let heading = &chapter[range.clone()];
+            if matches!(event, Event::Start(Tag::Paragraph)) && caption::id_of(heading).is_none() {
+                return None;
+            }
             let start = heading.rfind("{#").filter(|start| !heading[*start..].contains("#}"))?;
             Some(range.start + start..range.start + start + 1)
         }

@@ -23,6 +23,10 @@ pub struct References {
     pub headings: Vec<(String, Place)>,
     /// Links to headings, with places.
     pub to_headings: Vec<(String, Place)>,
+    /// Tables of chapters with an id, `: Caption {#id}`, with their places.
+    pub tables: Vec<(String, Place)>,
+    /// References to tables, with places.
+    pub to_tables: Vec<(String, Place)>,
     /// Whether a chapter of this language could not be read, so that its references are missing.
     pub incomplete: bool,
     /// The same in any language of the report.
@@ -37,6 +41,8 @@ impl References {
         self.placed.append(&mut other.placed);
         self.headings.append(&mut other.headings);
         self.to_headings.append(&mut other.to_headings);
+        self.tables.append(&mut other.tables);
+        self.to_tables.append(&mut other.to_tables);
     }
 }
 
@@ -96,7 +102,7 @@ pub fn check(graph: &Graph, language: Language, references: &References, diagnos
             diagnostics.push(Diagnostic::new(Code::DanglingReference, link.place, message).with_hint(hint));
         }
     }
-    headings(references, diagnostics);
+    targets(references, diagnostics);
 }
 
 /// Checks that a report with citations, such as `cited` in prose of all languages, names a part that lists the sources.
@@ -180,23 +186,41 @@ fn parts_of(kind: &'static Declaration) -> Vec<&'static str> {
 /// The built-in part that lists the sources.
 const SOURCES: &str = "sources";
 
-/// Finds headings that share an id, and links to no heading.
-fn headings(references: &References, diagnostics: &mut Vec<Diagnostic>) {
-    let headings = references.headings.iter().map(|(id, place)| (id.as_str(), *place));
-    let known = first_places(headings, |id, place, first| {
-        let fault = Diagnostic::new(Code::DuplicateId, place, format!("two headings have the id `{id}`"));
-        let hint = "give one of them another id; links lead to one heading of the report";
-        diagnostics.push(fault.with_related(first, "the first one stands here").with_hint(hint));
-    });
-    for (id, place) in references.to_headings.iter().filter(|(id, _)| !known.contains_key(id.as_str())) {
-        let message = format!("the text links to the heading `#{id}`, but no heading has that id");
-        let mut candidates: Vec<&str> = known.keys().copied().collect();
-        candidates.sort_unstable();
-        let hint = match nearest::nearest(id, candidates) {
-            Some(near) => format!("did you mean `#{near}`?"),
-            None => format!("give it to a heading of a chapter: `## Heading {{#{id}}}`"),
-        };
-        diagnostics.push(Diagnostic::new(Code::DanglingReference, *place, message).with_hint(hint));
+/// Finds headings that share an id, and links to no heading; the same of tables.
+fn targets(references: &References, diagnostics: &mut Vec<Diagnostic>) {
+    let headings = Targets { name: "heading", sign: "#", how: "to a heading of a chapter: `## Heading" };
+    headings.check(&references.headings, &references.to_headings, diagnostics);
+    let tables =
+        Targets { name: "table", sign: "@table:", how: "to a table of a chapter, in the line above it: `: Caption" };
+    tables.check(&references.tables, &references.to_tables, diagnostics);
+}
+
+/// What chapters give an id: what it is called, what stands before its id in a link, and how to give it one.
+struct Targets {
+    name: &'static str,
+    sign: &'static str,
+    how: &'static str,
+}
+
+impl Targets {
+    fn check(&self, all: &[(String, Place)], links: &[(String, Place)], diagnostics: &mut Vec<Diagnostic>) {
+        let Self { name, sign, how } = self;
+        let all = all.iter().map(|(id, place)| (id.as_str(), *place));
+        let known = first_places(all, |id, place, first| {
+            let fault = Diagnostic::new(Code::DuplicateId, place, format!("two {name}s have the id `{id}`"));
+            let hint = format!("give one of them another id; links lead to one {name} of the report");
+            diagnostics.push(fault.with_related(first, "the first one stands here").with_hint(hint));
+        });
+        for (id, place) in links.iter().filter(|(id, _)| !known.contains_key(id.as_str())) {
+            let message = format!("the text links to the {name} `{sign}{id}`, but no {name} has that id");
+            let mut candidates: Vec<&str> = known.keys().copied().collect();
+            candidates.sort_unstable();
+            let hint = match nearest::nearest(id, candidates) {
+                Some(near) => format!("did you mean `{sign}{near}`?"),
+                None => format!("give it {how} {{#{id}}}`"),
+            };
+            diagnostics.push(Diagnostic::new(Code::DanglingReference, *place, message).with_hint(hint));
+        }
     }
 }
 

@@ -8,6 +8,7 @@ use crate::model::markdown::nodes::{blocks, outermost};
 use crate::model::{Setting, markdown};
 
 use super::block::introduces;
+use super::table::is_table;
 use super::translator::{Nodes, Translator};
 
 /// As many paragraphs as an aside may stand beside. It needs more than one where they are short.
@@ -24,11 +25,16 @@ impl<'t> Translator<'t, '_> {
             while has_margin
                 && is(block, markdown::ASIDE)
                 && beside.len() < MOST_BESIDE
-                && let Some(next) = rest.next_if(|next| is(next, Tag::Paragraph))
+                && let Some(next) = rest.next_if(|next| is(next, Tag::Paragraph) && !self.is_caption(next))
             {
                 beside.push(next);
             }
-            self.introduces = rest.peek().is_some_and(|next| introduces(block, next));
+            // A caption is written with its table.
+            if self.is_caption(block) && rest.peek().is_some_and(|next| is_table(next)) {
+                self.caption = Some(block);
+                continue;
+            }
+            self.introduces = rest.peek().is_some_and(|next| introduces(block, next, self.is_caption(next)));
             match outermost(block).next() {
                 Some((aside, inside)) if !beside.is_empty() => {
                     self.aside(&aside.range, inside, &beside);

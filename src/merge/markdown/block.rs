@@ -1,9 +1,8 @@
-//! Paragraphs, headings, lists, quotes, code, tables, and figures on their own.
+//! Paragraphs, headings, lists, quotes, code, and figures on their own.
 
-use std::collections::HashSet;
 use std::ops::Range;
 
-use pulldown_cmark::{Alignment, CodeBlockKind, Event, HeadingLevel, Tag};
+use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Tag};
 
 use crate::bounds::text::{DEEPEST_NESTING, LONGEST_HIGHLIGHTED};
 use crate::diagnostics::Code;
@@ -13,18 +12,8 @@ use crate::model::{Setting, markdown};
 
 use super::translator::{Nodes, Translator};
 
-/// Opens the block around a table. Without Typst's feature `a11y-extras`, as in many of its editors, cells have no marks.
-/// `templates/look/cells.typ` does the same for the templates.
-const CELL_MARKS: &str = "{
-let row-head = dictionary(pdf).at(\"header-cell\", default: (scope: none, body) => body).with(scope: \"row\")
-let no-head = dictionary(pdf).at(\"data-cell\", default: body => body)
-";
-
 /// A longer paragraph that introduces a list would leave too much of its page empty, if it were moved to the next one.
 const LONGEST_INTRODUCTION: usize = 400;
-
-/// The template of tables, which aligns their numbers and keeps rows together. Older templates of a project may lack it.
-pub const TABLES: &str = "templates/look/markdown-table.typ";
 
 impl<'t> Translator<'t, '_> {
     /// Writes a text as one expression; of a chapter what follows its title.
@@ -118,7 +107,7 @@ impl<'t> Translator<'t, '_> {
         }
     }
 
-    fn paragraph(&mut self, range: &Range<usize>, inside: Nodes<'t>) {
+    pub(super) fn paragraph(&mut self, range: &Range<usize>, inside: Nodes<'t>) {
         if let Some((Node { event: Event::Start(Tag::Image { dest_url, .. }), .. }, words)) = outermost(inside).next()
             && inside.len() == 1 + words.len()
         {
@@ -227,64 +216,6 @@ impl<'t> Translator<'t, '_> {
         }
         self.write(")");
     }
-
-    fn table(&mut self, alignments: &[Alignment], range: &Range<usize>, rows: Nodes<'t>) {
-        let names = alignments.iter().map(|alignment| match alignment {
-            Alignment::None => "auto, ",
-            Alignment::Left => "left, ",
-            Alignment::Center => "center, ",
-            Alignment::Right => "right, ",
-        });
-        let align: String = names.collect();
-        let named = alignments.len() > 1 && self.rows_have_names(rows);
-        self.write(CELL_MARKS);
-        let head = self.head_of_words_and_more(range, rows);
-        let is_designed = self.emitter.input.templates.contains_key(TABLES);
-        // The template itself marks the cells that name rows.
-        let marks_names = named && !is_designed;
-        let table = if is_designed { "markdown-table" } else { "table" };
-        if is_designed {
-            self.write(&format!("import \"/{TABLES}\": markdown-table\n"));
-        }
-        let names = if is_designed { format!("named: {named}, ") } else { String::new() };
-        self.code(&format!("{table}(columns: {}, align: ({align}), {names}", alignments.len()), range);
-        for (row, cells) in outermost(rows) {
-            let start = row.range.start;
-            let is_head = matches!(row.event, Event::Start(Tag::TableHead));
-            self.removed_rows(Spot::Before(start), (alignments.len(), marks_names));
-            let changed = self.is_marked(start);
-            self.write(if is_head { "table.header(" } else { "" });
-            for (column, (cell, inside)) in outermost(cells).enumerate() {
-                let mark = match is_head {
-                    true if inside.is_empty() => "no-head(",
-                    false if marks_names && column == 0 => "row-head(",
-                    _ => "(",
-                };
-                let bar = changed && column == 0;
-                self.write(mark);
-                self.write(if bar { "bar-cell(" } else { "" });
-                match &head {
-                    Some(key) if is_head => {
-                        self.head_cell(&format!("{key}-{column}"), start, column, (&cell.range, inside));
-                    }
-                    _ => self.line(start, column, inside),
-                }
-                self.write(if bar { ")), " } else { "), " });
-            }
-            self.write(if is_head { "), " } else { "" });
-            self.removed_rows(Spot::After(start), (alignments.len(), marks_names));
-        }
-        self.write(")\n}");
-    }
-
-    /// Whether the first cells of the rows name the rows, for which Markdown has no mark: none is empty, and no two are alike.
-    fn rows_have_names(&self, rows: Nodes) -> bool {
-        let mut names = HashSet::new();
-        let rows = outermost(rows).filter(|(row, _)| matches!(row.event, Event::Start(Tag::TableRow)));
-        rows.filter_map(|(_, cells)| cells.first())
-            .map(|cell| self.markdown[cell.range.clone()].trim())
-            .all(|name| !name.is_empty() && names.insert(name))
-    }
 }
 
 /// Whether every item of a list is a task.
@@ -304,12 +235,14 @@ fn is_strong(inside: Nodes) -> bool {
             .all(|(node, _)| matches!(&node.event, Event::Text(text) if text.chars().all(|c| c.is_ascii_punctuation())))
 }
 
-/// Whether a paragraph introduces what follows, such as a list, and is short enough to be moved to the next page with it.
-pub(super) fn introduces(paragraph: Nodes, next: Nodes) -> bool {
-    let is_introduced = matches!(
-        next.first().map(|node| &node.event),
-        Some(Event::Start(Tag::List(_) | Tag::CodeBlock(_) | Tag::Table(_) | Tag::BlockQuote(_)))
-    );
+/// Whether a paragraph introduces what follows, such as a list or the caption of a table, and is short enough to be moved to the next page
+/// with it.
+pub(super) fn introduces(paragraph: Nodes, next: Nodes, is_caption: bool) -> bool {
+    let is_introduced = is_caption
+        || matches!(
+            next.first().map(|node| &node.event),
+            Some(Event::Start(Tag::List(_) | Tag::CodeBlock(_) | Tag::Table(_) | Tag::BlockQuote(_)))
+        );
     if !is_introduced || !matches!(paragraph.first().map(|node| &node.event), Some(Event::Start(Tag::Paragraph))) {
         return false;
     }

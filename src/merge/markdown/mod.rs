@@ -5,6 +5,7 @@ pub mod in_field;
 mod translator;
 mod aside;
 mod block;
+mod table;
 mod inline;
 mod marked;
 mod figure;
@@ -12,8 +13,8 @@ mod reference;
 mod words;
 mod spaces;
 
-pub use block::TABLES;
 pub use figure::IN_FIELD;
+pub use table::TABLES;
 pub use words::TEMPLATE;
 
 use pulldown_cmark::{Event, HeadingLevel, Tag};

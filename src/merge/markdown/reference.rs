@@ -1,4 +1,4 @@
-//! References: `[@H3]` links an item, `[@K4]` names a figure by its number, `[-@K4]` is the number alone, `[see @amke2022, s. 4]` cites
+//! References: `[@H3]` links an item, `[@K4]` names a figure by its number, `[@table:materials]` a table, `[-@K4]` is the number alone, `[see @amke2022, s. 4]` cites
 //! a source with words before it (Pandoc's form), `[text](@H3)` links in words.
 
 use std::ops::Range;
@@ -24,6 +24,19 @@ fn heading_label(id: &str) -> String {
 
 /// How a reference to a chapter begins: `[@chapter:methods]`.
 const CHAPTER: &str = "chapter:";
+
+/// How a reference to a table of Markdown begins: `[@table:materials]`.
+const TABLE: &str = "table:";
+
+/// The id of the table that a reference leads to.
+pub(super) fn table(id: &str) -> Option<&str> {
+    id.strip_prefix(TABLE)
+}
+
+/// The label of a table of Markdown, which no item and no heading has.
+pub(super) fn table_label(id: &str) -> String {
+    format!("table-{id}")
+}
 
 /// The name of the chapter that a reference leads to.
 pub(super) fn chapter(id: &str) -> Option<&str> {
@@ -138,8 +151,8 @@ impl<'t> Translator<'t, '_> {
             if label == Some(None) {
                 continue;
             }
-            let is_figure = kind == Some(Kind::FIGURE);
-            if reference.has_dash && !is_figure {
+            let is_numbered = kind == Some(Kind::FIGURE) || table(id).is_some();
+            if reference.has_dash && !is_numbered {
                 let message = format!("`-@{id}` asks for a citation without its author, which is not known here");
                 self.fault(Code::DanglingReference, range, &message, "name the author, or cite with `[@…]`");
             }
@@ -163,11 +176,11 @@ impl<'t> Translator<'t, '_> {
             }
             self.remember(id, kind, range);
             let after = match kind {
-                Some(Kind::FIGURE) if reference.has_dash => "), supplement: none); ",
-                _ if !is_figure && chapter(id).is_none() => ")); ",
+                _ if is_numbered && reference.has_dash => "), supplement: none); ",
+                _ if !is_numbered && chapter(id).is_none() => ")); ",
                 _ if self.in_heading => "), supplement: []); ",
                 _ if self.is_in_brackets(range) => "), supplement: [(]); ",
-                _ if is_figure && is_inside => "), supplement: […]); ",
+                _ if is_numbered && is_inside => "), supplement: […]); ",
                 _ => ")); ",
             };
             self.with_string("ref(label(", &label, after, range);
@@ -226,7 +239,7 @@ impl<'t> Translator<'t, '_> {
         }
     }
 
-    /// The label of a chapter or an item, whose label is its id. What has none is reported.
+    /// The label of a chapter, a table or an item, whose label is its id. What has none is reported.
     fn label_of(&mut self, id: &str, kind: Option<Kind>, range: &Range<usize>) -> Option<String> {
         if let Some(name) = chapter(id) {
             let label = self.emitter.chapters.label(name);
@@ -234,6 +247,10 @@ impl<'t> Translator<'t, '_> {
                 self.no_chapter(name, range);
             }
             return label;
+        }
+        if let Some(name) = table(id) {
+            self.emitter.references.to_tables.extend(self.id_at(name, range));
+            return Some(table_label(name));
         }
         if is_printed(self.emitter.input.graph, id) {
             return Some(id.to_owned());

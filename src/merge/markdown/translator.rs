@@ -32,6 +32,8 @@ pub struct Translator<'t, 'a> {
     pub level: usize,
     /// Whether the next paragraph introduces what follows it.
     pub introduces: bool,
+    /// The caption of the table that comes next.
+    pub caption: Option<Nodes<'t>>,
     /// The content of footnotes by their labels.
     pub footnotes: HashMap<String, (Footnote, Nodes<'t>)>,
     /// The labels of footnotes that are referred to more than once.
@@ -96,6 +98,7 @@ impl<'t, 'a> Translator<'t, 'a> {
             level: 1,
             behind: Vec::new(),
             introduces: false,
+            caption: None,
             repeats: false,
             in_heading: false,
             marks: None,

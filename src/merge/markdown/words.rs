@@ -112,7 +112,7 @@ impl<'t> Translator<'t, '_> {
     }
 
     /// The words that a node shows by itself. Of a reference to an item it is the id, and the title where the
-    /// number is known on the pages only; sources are cited in the text alone.
+    /// number is known on the pages only, or the word for a table; sources are cited in the text alone.
     fn printed<'e>(&self, event: &'e Event) -> Cow<'e, str> {
         match event {
             Event::Text(text) | Event::Code(text) | Event::InlineHtml(text) => Cow::Borrowed(text),
@@ -121,6 +121,9 @@ impl<'t> Translator<'t, '_> {
                 let ids = super::reference::ids(dest_url).filter(|id| graph.kind(id) != Some(Kind::SOURCE));
                 let words = ids.map(|id| match super::reference::chapter(id) {
                     Some(name) => Cow::Owned(self.title_of_chapter(name)),
+                    None if super::reference::table(id).is_some() => {
+                        Cow::Borrowed(self.emitter.input.wording.word(&["caption", "table"]).unwrap_or(id))
+                    }
                     None => Cow::Borrowed(self.title_of_figure(id).unwrap_or(id)),
                 });
                 Cow::Owned(words.collect::<Vec<_>>().join(", "))

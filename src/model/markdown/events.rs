@@ -5,6 +5,7 @@ use std::ops::Range;
 use pulldown_cmark::{BrokenLink, CowStr, Event, LinkType, Options, Parser};
 
 use super::aside::with_asides;
+use super::caption::with_captions;
 
 /// Where a Markdown text stands, which decides what it may have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,7 +43,7 @@ pub struct Definition {
     pub range: Range<usize>,
 }
 
-/// The events as the parser has them, with asides. `undefined` is called with each `[words][label]` that has no definition.
+/// The events as the parser has them, with asides and captions. `undefined` is called with each `[words][label]` that has no definition.
 pub fn written<'m>(
     markdown: &'m str,
     setting: Setting,
@@ -72,5 +73,6 @@ pub fn written<'m>(
     let definitions = definitions
         .map(|(label, definition)| Definition { label: folded(label), range: definition.span.clone() })
         .collect();
-    (with_asides(markdown, parser.into_offset_iter().collect()), definitions)
+    let events = with_asides(markdown, parser.into_offset_iter().collect());
+    (with_captions(markdown, events, setting == Setting::Chapter), definitions)
 }

@@ -1,6 +1,7 @@
-//! The one way in which Markdown is read: CommonMark with tables, footnotes, struck words, tasks, alerts, asides and references.
+//! The one way in which Markdown is read: CommonMark with tables, footnotes, struck words, tasks, alerts, asides, captions and references.
 
 mod aside;
+pub mod caption;
 mod events;
 pub mod escaped;
 mod fence;

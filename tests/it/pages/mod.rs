@@ -12,6 +12,7 @@ mod classification;
 mod code;
 mod conventions;
 mod brands;
+mod captions;
 mod colours;
 mod from_data;
 mod facts_of_cards;

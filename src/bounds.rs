@@ -136,8 +136,6 @@ pub mod pdf {
     pub const MOST_COMPARED: usize = 1 << 30;
     /// The maximum number of compared pages.
     pub const MOST_PAGES: usize = 20_000;
-    /// The maximum depth of nested parts of a page, such as forms in forms.
-    pub const DEEPEST_PART: usize = 64;
     /// The longest object, in bytes, without the content of a stream: an array of a million references.
     pub const LONGEST_OBJECT: usize = 8 << 20;
     /// The longest dictionary of a stream, in bytes.

@@ -131,6 +131,7 @@ pub fn no_source(path: &Path, fault: &Fault) -> Failure {
     match fault {
         Fault::NoSource => failure
             .with_hint("a PDF of the edition `screen` carries its source, unless `[bundle]` of its report says `embed = \"none\"`")
+            .with_hint("some programs drop it when they save a PDF: use the file as it was published")
             .with_hint("`raportti verify FILE.pdf --source DIR` compares it with the folder of its release or of a project"),
         Fault::Damaged(_) | Fault::Source(_) => {
             failure.with_hint("use the file as it was published: other programs change a PDF when they save it")

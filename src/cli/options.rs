@@ -256,6 +256,9 @@ pub struct Verify {
     /// revision
     #[arg(long, value_name = "SOURCE")]
     pub source: Option<String>,
+    /// Of a PDF that people marked: write the published file that it begins with
+    #[arg(long, value_name = "FILE.pdf")]
+    pub published: Option<PathBuf>,
     #[command(flatten)]
     pub limits: Limits,
     /// This is the child process; its parent enforces the limits

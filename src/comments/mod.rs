@@ -8,3 +8,4 @@ pub mod places;
 pub mod told;
 pub mod order;
 pub mod listing;
+pub mod shown;

@@ -39,10 +39,24 @@ pub fn summary(global: &Global, diagnostics: &[Diagnostic], outputs: usize) {
     put(global, || counted(diagnostics, outputs));
 }
 
-/// Prints the last line of `verify`, which has no faults of its own.
-pub fn verdict(global: &Global, is_proven: bool) {
+/// Prints what other programs appended to a PDF: the length of the first part and of the rest, the number of marks, and what is shown
+/// otherwise; `null` where it cannot be read.
+pub fn updates(global: &Global, first: usize, appended: usize, marks: Option<usize>, differences: Option<&[String]>) {
     put(global, || {
-        let mut line = counted(&[], 0);
+        json!({
+            "type": "updates",
+            "first": first,
+            "appended": appended,
+            "marks": marks,
+            "differences": differences,
+        })
+    });
+}
+
+/// Prints the last line of `verify`, which has no faults of its own.
+pub fn verdict(global: &Global, is_proven: bool, outputs: usize) {
+    put(global, || {
+        let mut line = counted(&[], outputs);
         line["proven"] = is_proven.into();
         line
     });

@@ -14,6 +14,7 @@ pub mod pdf_fault;
 pub mod reader;
 pub mod source;
 pub mod page_tree;
+pub mod same_objects;
 pub mod same_pages;
 pub mod release;
 pub mod difference;

@@ -12,6 +12,8 @@ pub const INHERITED: [&[u8]; 4] = [b"MediaBox", b"CropBox", b"Rotate", b"Resourc
 
 /// A page, or a node above pages.
 pub struct Page {
+    /// The number of its object; `None` if it stands in the node above.
+    pub number: Option<u32>,
     pub own: Dictionary,
     /// The inherited value of each key of [`INHERITED`]. Shared, since a hostile file may have large values and many pages.
     above: [Option<Rc<Object>>; INHERITED.len()],
@@ -49,7 +51,8 @@ pub fn visit<'a>(
     let mut pages = 0;
     let mut nodes = vec![(root, [const { None }; INHERITED.len()])];
     while let Some((node, above)) = nodes.pop() {
-        let node = Page { own: reader.dictionary(&node)?, above };
+        let number = node.as_reference().ok().map(|(number, _)| number);
+        let node = Page { number, own: reader.dictionary(&node)?, above };
         let Ok(kids) = node.own.get(b"Kids") else {
             pages += 1;
             if pages > most {
@@ -64,6 +67,16 @@ pub fn visit<'a>(
         nodes.extend(kids.iter().rev().map(|kid| (kid.clone(), below.clone())));
     }
     Ok(())
+}
+
+/// All pages, as [`visit`] finds them.
+pub fn all(reader: &mut Reader, catalog: &Dictionary, most: usize) -> Result<Vec<Page>, Fault> {
+    let mut pages = Vec::new();
+    visit(reader, catalog, most, &mut |_, page| {
+        pages.push(page);
+        Ok(())
+    })?;
+    Ok(pages)
 }
 
 /// The content of a page, which may be split into several streams (ISO 32000-1, 7.8.2).

@@ -23,7 +23,7 @@ impl fmt::Display for Fault {
         match self {
             Fault::NotPdf => f.write_str("it is not a PDF"),
             Fault::TooLarge => write!(f, "it is larger than {} MiB", LARGEST_PDF >> 20),
-            Fault::Encrypted => f.write_str("it is encrypted"),
+            Fault::Encrypted => f.write_str("it is encrypted, and opens only with a password"),
             Fault::NoSource => f.write_str("it carries no source"),
             Fault::Damaged(what) => write!(f, "it is damaged: {what}"),
             Fault::TooMuch(what) => write!(f, "it needs too much work: {what}"),

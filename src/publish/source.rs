@@ -83,10 +83,10 @@ pub fn beside(pdf: &[u8]) -> Result<Vec<(String, usize)>, Fault> {
 }
 
 /// Called with each file of a PDF, and whether it is an associated file. A result ends the visit.
-type Visitor<'a, 'v, T> = dyn FnMut(&mut Reader<'a>, &Dictionary, bool) -> Result<Option<T>, Fault> + 'v;
+pub type Visitor<'a, 'v, T> = dyn FnMut(&mut Reader<'a>, &Dictionary, bool) -> Result<Option<T>, Fault> + 'v;
 
 /// Visits the specification of each file, associated files first.
-fn visit<'a, T>(
+pub fn visit<'a, T>(
     reader: &mut Reader<'a>,
     catalog: &Dictionary,
     visitor: &mut Visitor<'a, '_, T>,
@@ -134,7 +134,7 @@ fn is_source(file: &Dictionary) -> bool {
 }
 
 /// The name of a file, in Unicode if the PDF has it (ISO 32000-1, 7.11.3).
-fn name_of(file: &Dictionary) -> String {
+pub fn name_of(file: &Dictionary) -> String {
     let text = |key: &[u8]| lopdf::decode_text_string(file.get(key).ok()?).ok();
     text(b"UF").or_else(|| text(b"F")).unwrap_or_default()
 }

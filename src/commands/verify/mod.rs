@@ -5,6 +5,7 @@
 
 mod document;
 mod folder;
+mod updates;
 mod wording;
 
 use std::ffi::OsString;
@@ -13,6 +14,7 @@ use std::path::Path;
 use clap::ValueEnum;
 
 use crate::bounds::record::LONGEST_MANIFEST;
+use crate::build::Failure;
 use crate::build::version::read_pdf;
 use crate::build::watchdog::{self, WorkLimits};
 use crate::cli::{Global, Verify};
@@ -27,18 +29,24 @@ pub fn run(global: &Global, options: &Verify) -> Ended {
         return in_child(global, options);
     }
     watchdog::end_with_parent();
+    if options.path.is_dir() && options.published.is_some() {
+        return Err(Failure::new("`--published` needs a PDF, not a folder").into());
+    }
+    let mut outputs = 0;
     let verified = match &options.source {
         _ if options.path.is_dir() => folder::verify(global, &options.path),
-        Some(source) => document::verify_against(global, &options.path, source),
-        None => document::verify(global, &options.path),
+        Some(source) => document::verify_against(global, options, source, &mut outputs),
+        None => document::verify(global, options, &mut outputs),
     };
-    match verified {
+    let outcome = match verified {
         Err(Stop::Failure(failure)) if failure.is_unproven => {
             terminal::print_failure(&failure, global.color);
-            Ok(Outcome::Faulty)
+            Outcome::Faulty
         }
-        other => other,
-    }
+        other => other?,
+    };
+    json_lines::verdict(global, outcome == Outcome::Fine, outputs);
+    Ok(outcome)
 }
 
 /// Runs the command in a child process, which prints for itself.
@@ -56,15 +64,15 @@ fn in_child(global: &Global, options: &Verify) -> Ended {
     if let Some(source) = &options.source {
         arguments.extend(["--source".into(), source.into()]);
     }
+    if let Some(published) = &options.published {
+        arguments.extend(["--published".into(), published.into()]);
+    }
     arguments.extend(["--".into(), options.path.clone().into()]);
     let limits = WorkLimits::foreign(options.limits.time_limit, options.limits.memory_limit, pages(&options.path));
     if !global.quiet {
         printer::lend(Stream::Output);
     }
     let code = watchdog::run_bounded(&arguments, limits)?;
-    if code <= 1 {
-        json_lines::verdict(global, code == 0);
-    }
     Ok(match code {
         0 => Outcome::Fine,
         1 => Outcome::Faulty,

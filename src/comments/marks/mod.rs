@@ -10,7 +10,7 @@ mod values;
 
 use std::collections::HashSet;
 
-use lopdf::Object;
+use lopdf::{Dictionary, Object};
 
 use crate::bounds::marks::{LARGEST_MARKED, MOST_ENTRIES, MOST_MARKS, MOST_PAGES, MOST_WORK};
 use crate::files::digest;
@@ -38,6 +38,11 @@ pub fn of(pdf: &[u8]) -> Result<Marked, Fault> {
         let Found { entries, pages, published, unread, .. } = found;
         Ok(Marked { marks: threads::marks(entries), pages, published, unread })
     })
+}
+
+/// Whether an annotation is a mark of a person.
+pub fn is_mark(annotation: &Dictionary) -> bool {
+    entry::kind(annotation).is_some()
 }
 
 /// What was read so far.

@@ -2,18 +2,21 @@
 //! references, and bytes that are unpacked and parsed. lopdf parses objects, to a limited depth. Damaged files are not repaired, since
 //! then nobody could say whether the content is the same.
 
+mod encryption;
 mod sections;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use lopdf::xref::XrefEntry;
-use lopdf::{Dictionary, Object, Stream};
+use lopdf::{Dictionary, EncryptionState, Object, Stream};
 
 use crate::bounds::pdf::{LONGEST_CHAIN, LONGEST_HEAD, LONGEST_OBJECT, STACK};
 use crate::typeset::pdf::syntax;
 
 use super::pdf_fault::Fault;
+
+pub use sections::first_revision;
 
 const FAULTY_CONTAINER: Fault = Fault::Damaged("an object stream of it cannot be read");
 const OF_ANOTHER_KIND: Fault = Fault::Damaged("an object in it is of another kind than it should be");
@@ -31,6 +34,10 @@ pub struct Reader<'a> {
     left: usize,
     /// The offsets of the cross-reference sections, the newest first.
     sections: Vec<usize>,
+    /// The key of an encrypted file.
+    key: Option<EncryptionState>,
+    /// The newest trailer.
+    pub trailer: Dictionary,
 }
 
 /// An unpacked object stream (ISO 32000-1, 7.5.7).
@@ -53,7 +60,7 @@ pub fn isolated<T: Send>(work: impl FnOnce() -> Result<T, Fault> + Send) -> Resu
 /// A stream of a PDF, still packed.
 pub struct Raw<'a> {
     pub dictionary: Dictionary,
-    pub content: &'a [u8],
+    pub content: Cow<'a, [u8]>,
 }
 
 impl<'a> Raw<'a> {
@@ -61,7 +68,7 @@ impl<'a> Raw<'a> {
     /// already; other programs add one. Fails if the filter is not Flate, or the content is damaged or too long.
     pub fn unpacked(&self, most: usize) -> Result<Cow<'a, [u8]>, Fault> {
         if !self.dictionary.has(b"Filter") {
-            return Ok(Cow::Borrowed(self.content));
+            return Ok(self.content.clone());
         }
         check_filters(&self.dictionary)?;
         let content = Stream::new(self.dictionary.clone(), self.content.to_vec()).get_plain_content_with_limit(most);
@@ -70,7 +77,8 @@ impl<'a> Raw<'a> {
 }
 
 impl<'a> Reader<'a> {
-    /// Reads the cross-reference sections and the catalog. At most `work` bytes are unpacked and parsed. Fails if the file is encrypted.
+    /// Reads the cross-reference sections and the catalog. At most `work` bytes are unpacked and parsed. Fails if the file
+    /// cannot be opened without a password.
     pub fn open(pdf: &'a [u8], work: usize) -> Result<(Self, Dictionary), Fault> {
         let mut reader = Self {
             pdf,
@@ -79,12 +87,13 @@ impl<'a> Reader<'a> {
             containers: BTreeMap::new(),
             left: work,
             sections: Vec::new(),
+            key: None,
+            trailer: Dictionary::new(),
         };
         let trailer = reader.sections()?;
-        if trailer.has(b"Encrypt") {
-            return Err(Fault::Encrypted);
-        }
+        reader.key = reader.key(&trailer)?;
         let catalog = reader.dictionary(trailer.get(b"Root").map_err(|_| Fault::Damaged("it has no catalog"))?)?;
+        reader.trailer = trailer;
         Ok((reader, catalog))
     }
 
@@ -125,7 +134,8 @@ impl<'a> Reader<'a> {
                 }
                 // Of a stream, only the dictionary is read.
                 let end = self.end_of(offset).min(at.saturating_add(LONGEST_OBJECT));
-                self.parse(&self.pdf[at.min(end)..end])
+                let object = self.parse(&self.pdf[at.min(end)..end])?;
+                self.decrypted(number, object)
             }
             Some(XrefEntry::Compressed { container, index }) => self.load_compressed(number, container, index.into()),
             _ => Err(Fault::Damaged("it refers to an object that does not exist")),
@@ -154,6 +164,7 @@ impl<'a> Reader<'a> {
         if id != container || !raw.dictionary.has_type(b"ObjStm") {
             return Err(FAULTY_CONTAINER);
         }
+        let raw = self.decrypted_stream(id, raw)?;
         check_filters(&raw.dictionary)?;
         self.spend(raw.content.len())?;
         let content = raw.unpacked(self.left).map_err(|_| FAULTY_CONTAINER)?.into_owned();
@@ -181,7 +192,7 @@ impl<'a> Reader<'a> {
             return Ok(None);
         }
         let (id, raw) = self.stream_at(offset)?;
-        if id == number { Ok(Some(raw)) } else { Err(LOST) }
+        if id == number { self.decrypted_stream(id, raw).map(Some) } else { Err(LOST) }
     }
 
     /// The content of a stream, unpacked, which counts as work. Fails as [`Raw::unpacked`].
@@ -209,7 +220,7 @@ impl<'a> Reader<'a> {
         if !after.trim_ascii_start().starts_with(b"endstream") {
             return Err(FAULTY);
         }
-        Ok((id, Raw { dictionary, content }))
+        Ok((id, Raw { dictionary, content: Cow::Borrowed(content) }))
     }
 
     /// The upper bound of the object's end: the offset of the next object.

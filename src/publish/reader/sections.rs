@@ -5,14 +5,33 @@ use std::collections::BTreeMap;
 use lopdf::xref::{XrefEntry, decode_xref_stream_with_limit};
 use lopdf::{Dictionary, Object, Stream};
 
-use crate::bounds::pdf::{LONGEST_HEAD, MOST_OBJECTS, MOST_SECTIONS};
+use crate::bounds::pdf::{LONGEST_HEAD, MOST_OBJECTS, MOST_SECTIONS, MOST_WORK};
 use crate::publish::pdf_fault::Fault;
 use crate::typeset::pdf::syntax;
 
-use super::{Raw, Reader, check_filters, offset_in};
+use super::{Raw, Reader, check_filters, isolated, offset_in};
 
 /// The keyword before the address of a revision's last cross-reference section.
 const START: &[u8] = b"startxref";
+/// The last line of a revision.
+const END: &[u8] = b"%%EOF";
+
+/// The maximum number of places at which a file could end that are tried.
+const MOST_ENDS: usize = 16;
+
+/// The length of the first revision of a file, if something was appended to it; `None` if it was written whole. The last revision may be
+/// damaged: then it is the first part that is a whole file.
+pub fn first_revision(pdf: &[u8]) -> Option<usize> {
+    let found = isolated(|| {
+        if let Ok((reader, _)) = Reader::open(pdf, MOST_WORK) {
+            return Ok(reader.first_revision());
+        }
+        let places = pdf.windows(END.len()).enumerate().filter(|(_, word)| *word == END);
+        let ends = places.map(|(place, _)| place + END.len()).take(MOST_ENDS);
+        Ok({ ends }.find(|end| Reader::open(&pdf[..*end], MOST_WORK).is_ok()))
+    });
+    found.ok().flatten()
+}
 
 impl Reader<'_> {
     /// The length of the first revision, if updates were appended to it (ISO 32000-1, 7.5.6); `None` if the file was written whole.
@@ -21,7 +40,7 @@ impl Reader<'_> {
         let after = self.pdf.get(first..)?;
         let ends = |at: usize| {
             let (offset, rest) = syntax::number(&after[at + START.len()..])?;
-            let rest = rest.trim_ascii_start().strip_prefix(b"%%EOF").filter(|_| offset == first)?;
+            let rest = rest.trim_ascii_start().strip_prefix(END).filter(|_| offset == first)?;
             Some(self.pdf.len() - rest.len())
         };
         let mut words = after.windows(START.len()).enumerate().filter(|(_, word)| *word == START);

@@ -5,3 +5,5 @@ mod marks;
 mod list;
 mod places;
 mod printed;
+mod programs;
+mod updates;

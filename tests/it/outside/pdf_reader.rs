@@ -2,8 +2,8 @@
 
 use lopdf::{Dictionary, Document, Object, dictionary};
 use raportti::bounds::pdf::{
-    DEEPEST_PART, LONGEST_CHAIN, LONGEST_HEAD, LONGEST_OBJECT, MOST_COMPARED, MOST_OBJECTS, MOST_PAGES, MOST_SECTIONS,
-    MOST_WORK, STACK,
+    LONGEST_CHAIN, LONGEST_HEAD, LONGEST_OBJECT, MOST_COMPARED, MOST_OBJECTS, MOST_PAGES, MOST_SECTIONS, MOST_WORK,
+    STACK,
 };
 use raportti::publish::pdf_fault::Fault;
 use raportti::publish::reader::{Raw, Reader, isolated};
@@ -83,7 +83,7 @@ fn the_length_of_an_object_is_limited() {
 /// Object streams that qpdf had decompressed (`--qdf`) could not be read, so the source of such a PDF could not be extracted.
 #[test]
 fn uncompressed_object_streams_are_read() {
-    let raw = Raw { dictionary: Dictionary::new(), content: b"abc" };
+    let raw = Raw { dictionary: Dictionary::new(), content: b"abc".into() };
     assert_eq!(raw.unpacked(3).as_deref(), Ok(&b"abc"[..]));
 }
 
@@ -145,15 +145,62 @@ fn pages_inherit_missing_attributes() {
     }
 }
 
+/// Chains of objects were compared by recursion, and refused when they were long.
 #[test]
-fn the_depth_of_a_page_is_limited() {
-    let compared = |depth: usize| {
-        let nested = (0..depth).fold(Object::Null, |inner, _| Object::Array(vec![inner]));
-        let pdf = with_pages(1, dictionary! { "MediaBox" => nested }, dictionary! {});
-        compare(&pdf, &pdf)
+fn long_chains_of_objects_are_compared() {
+    let chained = |last: i64| {
+        let mut document = Document::with_version("1.7");
+        let end = document.add_object(dictionary! { "Last" => last });
+        let first = (0..10_000).fold(end, |next, _| document.add_object(dictionary! { "Next" => next }));
+        let page = document.add_object(dictionary! { "Resources" => first });
+        let pages = document.add_object(dictionary! { "Kids" => vec![page.into()] });
+        let catalog = document.add_object(dictionary! { "Pages" => pages });
+        document.trailer.set("Root", catalog);
+        let mut bytes = Vec::new();
+        document.save_to(&mut bytes).unwrap();
+        bytes
     };
-    assert_eq!(compared(DEEPEST_PART), Ok(Found::Same(1)));
-    assert_eq!(compared(DEEPEST_PART + 1), Err(Fault::TooMuch("its pages nest too deep")));
+    assert_eq!(compare(&chained(1), &chained(1)), Ok(Found::Same(1)));
+    assert_eq!(compare(&chained(1), &chained(2)), Ok(Found::Page(1)));
+}
+
+/// The same packed bytes were the same stream, though another predictor unpacks them to others; a dictionary was the same as a stream
+/// that has its keys.
+#[test]
+fn streams_are_compared_as_they_are_read() {
+    let with = |keys: &str, resources: &str| {
+        let content = "0 0 m\n".repeat(4);
+        let stream = format!("<<{keys}/Length {}>>stream\n{content}\nendstream", content.len());
+        let first = ["<</Pages 2 0 R>>", "<</Kids[3 0 R]>>"].map(str::to_owned);
+        pdf(&[&first[..], &[format!("<</Resources {resources}>>"), stream]].concat(), 1)
+    };
+    let plain = with("", "4 0 R");
+    assert_eq!(compare(&plain, &plain), Ok(Found::Same(1)));
+    assert_eq!(compare(&with("/Extra 1", "4 0 R"), &plain), Ok(Found::Page(1)));
+    assert_eq!(compare(&with("", "<<>>"), &plain), Ok(Found::Page(1)));
+    // The content of an image of one line, whose first byte names the filter of a line in PNG.
+    let predicted = |predictor: i64| {
+        let mut document = Document::with_version("1.7");
+        let mut stream = lopdf::Stream::new(dictionary! {}, deflated(&[1, 5, 5, 5, 5]));
+        stream.dict.set("Filter", "FlateDecode");
+        stream.dict.set("DecodeParms", dictionary! { "Predictor" => predictor, "Columns" => 4 });
+        let stream = document.add_object(stream);
+        let page = document.add_object(dictionary! { "Resources" => dictionary! { "x" => stream } });
+        let pages = document.add_object(dictionary! { "Kids" => vec![page.into()] });
+        let catalog = document.add_object(dictionary! { "Pages" => pages });
+        document.trailer.set("Root", catalog);
+        let mut bytes = Vec::new();
+        document.save_to(&mut bytes).unwrap();
+        bytes
+    };
+    assert_eq!(compare(&predicted(1), &predicted(1)), Ok(Found::Same(1)));
+    assert_eq!(compare(&predicted(12), &predicted(1)), Ok(Found::Page(1)));
+}
+
+fn deflated(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
+    std::io::Write::write_all(&mut encoder, bytes).unwrap();
+    encoder.finish().unwrap()
 }
 
 /// Recurses until `bytes` of the stack are used.

@@ -269,6 +269,7 @@ fn part_of_catalog(key: &[u8]) -> String {
         b"OCProperties" => "the layers".to_owned(),
         b"OutputIntents" => "the colour profile".to_owned(),
         b"Lang" => "the language".to_owned(),
+        b"PageMode" | b"PageLayout" | b"ViewerPreferences" => "how a reader opens it".to_owned(),
         key => format!("`{}` of the catalog", String::from_utf8_lossy(key)),
     }
 }

@@ -159,6 +159,12 @@ fn an_extract_that_is_killed() {
 }
 
 #[test]
+fn a_verify_that_is_killed() {
+    let built = made::built("minimal");
+    survives(&["verify", "build/small-en.pdf", "--published", "clean.pdf"], None, || Project::copy_of(built));
+}
+
+#[test]
 fn an_expand_that_is_killed() {
     survives(&["expand", "out"], Some("out"), || Project::of_report("minimal"));
 }

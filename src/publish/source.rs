@@ -12,7 +12,7 @@ use crate::bounds::pdf::{DEEPEST_NAMES, LARGEST_PDF, MOST_FILES, MOST_WORK};
 use crate::files::{Origin, Source, archive};
 
 use super::pdf_fault::Fault;
-use super::reader::{Reader, isolated};
+use super::reader::{Reader, first_revision, isolated};
 
 const NO_CONTENT: Fault = Fault::Damaged("a file in it has no content");
 
@@ -22,8 +22,17 @@ pub fn read(pdf: &[u8]) -> Result<(Source, Origin), Fault> {
     Source::from_carried(tree).map_err(Fault::Source)
 }
 
-/// The archive that a PDF carries. Fails if there is none, or the PDF is invalid.
+/// The archive that a PDF carries: that of its first revision, which updates cannot replace, or else of the newest. Fails if there is none, or
+/// the PDF is invalid.
 pub fn archive(pdf: &[u8]) -> Result<Cow<'_, [u8]>, Fault> {
+    let first = if pdf.len() > LARGEST_PDF { None } else { first_revision(pdf) };
+    match first.map(|length| archive_of_whole(&pdf[..length])) {
+        Some(Ok(archive)) => Ok(archive),
+        _ => archive_of_whole(pdf),
+    }
+}
+
+fn archive_of_whole(pdf: &[u8]) -> Result<Cow<'_, [u8]>, Fault> {
     opened(pdf, |reader, catalog| {
         let found = visit(reader, catalog, &mut |reader, file, is_associated| {
             let relation = file.get(b"AFRelationship").and_then(Object::as_name);

@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 
 use lopdf::{Document, Object, ObjectId};
 use raportti::comments::shown::{self, Shown};
+use raportti::publish::source;
 
 use crate::support::made;
 use crate::support::project::Project;
@@ -335,6 +336,18 @@ fn verify_says_what_was_appended_and_writes_the_published_file() {
     let said = project.run(&["verify", "other.pdf", "--source", ".", "--published", "never.pdf"]);
     assert!(said.code == 1 && said.stdout.contains("are NOT what their source gives"), "{}", said.transcript());
     assert!(said.stdout.contains("`never.pdf` is not written") && !project.path().join("never.pdf").exists());
+}
+
+/// `extract` would have given the source that somebody else put in the place of the published one.
+#[test]
+fn the_source_is_that_of_the_published_file() {
+    let files = with(b"Type", "EmbeddedFile").map(|id| {
+        let mut stream = PUBLISHED.document.get_object(id).unwrap().as_stream().unwrap().clone();
+        stream.set_content(b"PK another".to_vec());
+        (id.0, written(&stream.into()))
+    });
+    let replaced = updated(&files.collect());
+    assert!(source::archive(&replaced).unwrap() == source::archive(&PUBLISHED.bytes).unwrap());
 }
 
 /// The update is damaged, but the published file before it is whole.

@@ -13,7 +13,7 @@ use crate::rules::{self, Limits, Press, policy::Policy};
 use crate::typeset::{families, fonts, preflight::glyphs, theme_tokens, timings};
 use icu::locale::subtags::Language;
 
-use super::{Inputs, Merged, Ready, brand, broken_data, declared_names::DeclaredNames, early_checks};
+use super::{Inputs, Merged, Ready, brand, broken_data, carried, declared_names::DeclaredNames, early_checks};
 
 /// The result of checking.
 pub struct Checked {
@@ -91,7 +91,10 @@ fn run(inputs: &Inputs, deny_warnings: bool, attached: bool, included: fn(Code) 
     let mut faults = Faults::default();
     // What the look needs depends on no data.
     let load = || load::load(&inputs.report, &mut faults.files, &mut faults.diagnostics);
-    let (model, _) = rayon::join(load, || inputs.font_store());
+    let (mut model, _) = rayon::join(load, || inputs.font_store());
+    if let Some(model) = model.as_mut().filter(|model| carried::is_anonymous(model.report(), inputs.anonymous)) {
+        model.forget_names();
+    }
     let policy = Policy::of(model.as_ref(), deny_warnings);
     let ready = model.as_ref().and_then(|model| merge_all(model, inputs, &policy, attached, &mut faults));
     let Faults { files, diagnostics } = &mut faults;
@@ -182,6 +185,7 @@ fn merge_all(model: &Model, inputs: &Inputs, policy: &Policy, attached: bool, fa
             });
             let review = review.unwrap_or_default();
             rules::review::check(&graph, &review, files, diagnostics);
+            rules::comments::check(&graph, || Meaning::of(&graph, files, &inputs.report), files, diagnostics);
             check_fonts(inputs, diagnostics)?;
             let fonts = &inputs.payload().font_files;
             diagnostics.extend(families::of_theme(&inputs.templates, fonts, inputs.font_store(), files));

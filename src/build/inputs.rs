@@ -10,7 +10,7 @@ use crate::publish::stamp;
 use crate::typeset::fonts::{self, FontFile};
 use crate::typeset::{FontStore, timings, world::Written};
 
-use super::{Failure, payload::Payload, version::Loaded};
+use super::{Failure, carried, payload::Payload, version::Loaded};
 
 /// Everything that the outputs of a project depend on, read once.
 #[derive(Clone)]
@@ -26,6 +26,9 @@ pub struct Inputs {
     pub stats: Arc<BTreeMap<String, Stat>>,
     /// Files that were not read, such as links and pipes.
     pub unfit: Arc<Vec<Unfit>>,
+    /// Whether the user wants no names of those who commented.
+    pub anonymous: bool,
+    carried: OnceLock<Arc<Tree>>,
     loaded_fonts: OnceLock<Arc<FontStore>>,
     payload: OnceLock<Arc<Payload>>,
 }
@@ -77,6 +80,8 @@ impl Inputs {
             since: Some(source.since).filter(|tree| !tree.is_empty()).map(|tree| Arc::new(Loaded::of(tree))),
             stats: Arc::default(),
             unfit: Arc::default(),
+            anonymous: false,
+            carried: OnceLock::new(),
             loaded_fonts: OnceLock::new(),
             payload: OnceLock::new(),
         }
@@ -88,8 +93,13 @@ impl Inputs {
     }
 
     fn payload_with(&self, font_files: impl FnOnce() -> Arc<Vec<FontFile>>) -> &Payload {
-        let payload = || Arc::new(Payload::of(&self.report, [&self.templates, &self.fonts], font_files()));
+        let payload = || Arc::new(Payload::of(self.carried(), [&self.templates, &self.fonts], font_files()));
         self.payload.get_or_init(payload)
+    }
+
+    /// The files of the report that outputs may depend on, computed once.
+    pub fn carried(&self) -> &Arc<Tree> {
+        self.carried.get_or_init(|| carried::files(&self.report, self.anonymous))
     }
 
     /// Removes PDFs below `folder`: outputs inside `report/` are not part of the report.
@@ -100,6 +110,7 @@ impl Inputs {
             let is_output = |path: &str| path.starts_with(&below) && path.ends_with(".pdf");
             if self.report.keys().any(|path| is_output(path)) {
                 Arc::make_mut(&mut self.report).retain(|path, _| !is_output(path));
+                self.carried = OnceLock::new();
             }
         }
         self
@@ -157,7 +168,8 @@ impl Inputs {
 
     /// The hash of everything that the outputs of this build of the program depend on, except options.
     pub fn fingerprint(&self) -> String {
-        stamp::fingerprint(self.trees().map(|tree| &**tree), &[env!("RAPORTTI_BUILD")])
+        let [_, templates, fonts] = self.trees();
+        stamp::fingerprint([self.carried(), templates, fonts].map(|tree| &**tree), &[env!("RAPORTTI_BUILD")])
     }
 
     /// The files of the project in the folders of [`read::FOLDERS`].
@@ -176,7 +188,7 @@ impl Inputs {
 
     /// The files that Typst may read, besides generated ones.
     pub fn written(&self) -> Written {
-        Written { report: self.report.clone(), templates: self.payload().templates.clone() }
+        Written { report: self.carried().clone(), templates: self.payload().templates.clone() }
     }
 }
 

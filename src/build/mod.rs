@@ -4,6 +4,7 @@
 
 mod failure;
 pub mod watchdog;
+pub mod carried;
 mod payload;
 pub mod version;
 pub mod published;

@@ -9,7 +9,7 @@ use crate::meaning::Meaning;
 use crate::model::{Model, load};
 use crate::publish::{pdf_fault::Fault, source};
 
-use super::Failure;
+use super::{Failure, carried};
 
 /// The prefix of a git revision, for names that are also a path.
 const AS_REVISION: &str = "rev:";
@@ -36,6 +36,8 @@ pub struct Loaded {
 
 impl Loaded {
     pub fn of(mut report: Tree) -> Self {
+        // What people said of a version is no part of it.
+        report.retain(|path, _| !path.starts_with(carried::COMMENTS));
         let mut faults = Faults::default();
         let model = load::load(&report, &mut faults.files, &mut faults.diagnostics);
         if let Some(used) = model.as_ref().map(|model| model.used(&report)) {

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use crate::edits::comments;
+
 use super::options::Limits;
 
 #[derive(Debug, Args)]
@@ -21,6 +23,9 @@ pub struct Comments {
     /// Write the list to this file [default: standard output]
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
+    /// Save what is new in `report/comments/NAME.toml`, where editors answer it [default name: comments]
+    #[arg(long, value_name = "NAME", num_args = 0..=1, default_missing_value = comments::USUAL)]
+    pub save: Option<String>,
     #[command(flatten)]
     pub limits: Limits,
 }

@@ -73,6 +73,9 @@ pub struct Build {
     /// Treat warnings as errors
     #[arg(long, value_name = "WHAT", value_enum)]
     pub deny: Option<Deny>,
+    /// Name nobody who commented, on no page and in no data or source
+    #[arg(long)]
+    pub anonymous: bool,
     #[command(flatten)]
     pub limits: Limits,
     /// Write a trace of where the time went, for a trace viewer such as Chromium's or Perfetto
@@ -232,6 +235,9 @@ pub struct Release {
     /// [default: the newest release beside this one]
     #[arg(long, value_name = "OLD")]
     pub since: Option<String>,
+    /// Name nobody who commented, on no page and in no data or source
+    #[arg(long)]
+    pub anonymous: bool,
     #[command(flatten)]
     pub limits: Limits,
 }

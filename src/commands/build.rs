@@ -45,6 +45,7 @@ pub fn run(global: &Global, options: &Build) -> Ended {
     }
     let mut inputs = Inputs::read(global.project.as_deref())?;
     inputs.since = earlier(global, options, &inputs)?;
+    inputs.anonymous = options.anonymous;
     let folder = options.out.clone().unwrap_or_else(|| inputs.project.join("build"));
     let inputs = inputs.without_outputs(&folder);
     strays::remove(&folder);

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::bounds::work::{FOREIGN_MEGABYTES, SECONDS_FOR_HUNDRED_PAGES};
-use crate::build::{Inputs, watchdog};
+use crate::build::{Inputs, carried::COMMENTS, watchdog};
 use crate::cli::Global;
 use crate::console::{Ended, Outcome, terminal};
 use crate::diagnostics::{Files, many};
@@ -160,7 +160,14 @@ fn left_out(inputs: &Inputs) -> Section {
         let hash = payload.kept_fonts.get(path).map(|hash| format!(", named by its sha256 {}", short(hash)));
         format!("{path}  {reason}{}", hash.unwrap_or_default())
     };
-    ("left out".to_owned(), payload.excluded.iter().map(line).collect())
+    let carried = inputs.carried();
+    let why = match carried.keys().any(|path| path.starts_with(COMMENTS)) {
+        true => "it names those who commented; another file has what they said",
+        false => "no part prints saved comments",
+    };
+    let comments = inputs.report.iter().filter(|(path, bytes)| carried.get(*path) != Some(bytes));
+    let comments = comments.filter(|(path, _)| path.starts_with(COMMENTS)).map(|(path, _)| format!("{path}  {why}"));
+    ("left out".to_owned(), payload.excluded.iter().map(line).chain(comments).collect())
 }
 
 /// For each folder, the number of files and the paths of those that are not TOML, Markdown or a lock.

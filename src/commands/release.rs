@@ -19,7 +19,8 @@ use crate::rules::permanence;
 pub fn run(global: &Global, options: &Release) -> Ended {
     let start = Instant::now();
     let watchdog = terminal::limit_work(&options.limits);
-    let inputs = Inputs::read(global.project.as_deref())?;
+    let mut inputs = Inputs::read(global.project.as_deref())?;
+    inputs.anonymous = options.anonymous;
     let releases = options.out.clone().unwrap_or_else(|| inputs.project.join("dist"));
     if inputs.reads_from(&releases) {
         let message = format!("a release in `{}` would be a part of the report", releases.display());

@@ -1,6 +1,6 @@
 //! `raportti withdraw`: takes an item out of the report; its id stays an address.
 
-use crate::build::{Draft, Failure, Inputs};
+use crate::build::{Draft, Failure, Inputs, carried::COMMENTS};
 use crate::cli::{Global, Withdraw as Options};
 use crate::console::{Ended, Outcome, terminal};
 use crate::diagnostics::{many, visible};
@@ -19,7 +19,10 @@ pub fn run(global: &Global, options: &Options) -> Ended {
     let entry = Entry { reasons: reasons.collect(), replaced_by: &options.replaced_by };
     let edit = edits::withdraw(&options.id, &entry, &model, tree, &files).map_err(Failure::from)?;
     let left = edits::mentions(&options.id, &model, tree, &files);
-    let left: Vec<_> = left.into_iter().filter(|mention| !edit.removed.contains(&mention.path)).collect();
+    // What people said of it stays.
+    let is_said = |path: &str| path.starts_with(COMMENTS);
+    let left = left.into_iter().filter(|mention| !edit.removed.contains(&mention.path) && !is_said(&mention.path));
+    let left: Vec<_> = left.collect();
     saved::save(&inputs.project, &edit)?;
     for path in &edit.removed {
         terminal::print_line(global, &format!("removed  {path}"));

@@ -9,3 +9,4 @@ pub mod told;
 pub mod order;
 pub mod listing;
 pub mod shown;
+pub mod kept;

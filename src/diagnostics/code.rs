@@ -149,6 +149,7 @@ codes! {
     StaleTranslation = "stale-translation", Warning, Review;
     UnreviewedTranslation = "unreviewed-translation", Warning, Review;
     Comment = "comment", Warning, File;
+    OpenComment = "open-comment", Warning, Content;
     NotReleasable = "not-releasable", Error, Project;
     UnusedAllowance = "unused-allowance", Warning, Content;
 }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::diagnostics::{Files, Place};
 use crate::files::Tree;
-use crate::model::{Kind, Model, Value, typed::Figure};
+use crate::model::{Kind, Model, Value, load::COMMENTS, typed::Figure};
 
 /// How many bytes before an id the bracket or tag that it stands in may open, so that long texts take time in proportion to their length.
 const LOOK_BACK: usize = 1_000;
@@ -26,7 +26,10 @@ pub fn mentions(id: &str, model: &Model, tree: &Tree, files: &Files) -> Vec<Ment
     // References to figures are numbers, which plain texts can name, too.
     let is_figure = model.with_ids().any(|item| item.id() == id && item.kind() == Kind::FIGURE);
     let plain = if is_figure { Vec::new() } else { plain_texts(id, model, tree, files) };
-    let texts = tree.iter().filter(|(path, _)| path.starts_with("report/"));
+    found.extend(of_comments(id, model, tree, files));
+    // What people said stays as they said it.
+    let is_said = |path: &str| path.starts_with(&format!("report/{COMMENTS}/"));
+    let texts = tree.iter().filter(|(path, _)| path.starts_with("report/") && !is_said(path));
     for (path, bytes) in texts.filter(|(path, _)| path.ends_with(".toml") || path.ends_with(".md")) {
         let Ok(text) = std::str::from_utf8(bytes) else { continue };
         let is_plain =
@@ -60,6 +63,22 @@ fn of_values(id: &str, model: &Model, tree: &Tree, files: &Files) -> Vec<Mention
         places.extend(wanted.filter(|value| value.value == id).map(|value| value.place));
     }
     places.into_iter().filter_map(|place| at_place(id, place, tree, files)).collect()
+}
+
+/// What saved comments are about: items, and fields such as `action[T1.1].text`.
+fn of_comments(id: &str, model: &Model, tree: &Tree, files: &Files) -> Vec<Mention> {
+    let mut found = Vec::new();
+    for comment in model.saved_comments() {
+        let item = comment.item().filter(|item| item.value == id);
+        found.extend(item.and_then(|item| at_place(id, item.place, tree, files)));
+        let step = format!("[{id}]");
+        if let Some(field) = comment.field().filter(|field| field.value.contains(&step))
+            && let Some(Mention { path, start, end, .. }) = at_place(&step, field.place, tree, files)
+        {
+            found.push(Mention { path, start: start + 1, end: end - 1, is_after_point: false });
+        }
+    }
+    found
 }
 
 /// Texts that are shown as they stand, sign for sign, so that nothing in them is a reference; only those in which the id stands.

@@ -9,6 +9,7 @@ mod mentions;
 mod rename;
 mod sources;
 mod withdraw;
+pub mod comments;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -50,7 +50,7 @@ pub fn files(context: &Context) -> Vec<(String, String, Schema)> {
 
 fn of_kinds(context: &Context) -> Vec<(String, String, Schema)> {
     let files = context.declarations.kinds.iter().filter_map(|kind| {
-        let (name, files) = match (&kind.folder, &kind.file) {
+        let (name, files) = match (kind.folder.as_ref().or(kind.beside.as_ref()), &kind.file) {
             (Some(folder), _) => (kind.key.clone(), format!("{folder}/*.toml")),
             (None, Some(file)) => (file.trim_end_matches(".toml").to_owned(), file.clone()),
             (None, None) => return None,

@@ -11,6 +11,7 @@ pub mod trace;
 pub mod condition;
 pub mod sorting;
 pub mod statistics;
+pub mod commented;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;

@@ -58,6 +58,11 @@ pub fn is_refused(character: char, written: &str) -> bool {
     fault(character).is_some() && (written.contains(character) || written.starts_with('\\'))
 }
 
+/// Whether no text of a report may have a character: it turns the direction of writing, is invisible, or is no character of a text.
+pub fn is_unfit(character: char) -> bool {
+    fault(character).is_some()
+}
+
 /// What is wrong with a character, if anything is: what it does, and what to do about it.
 fn fault(character: char) -> Option<(Code, &'static str, &'static str)> {
     const TURNS: &str = "delete it; a text in two directions of writing that needs it allows `direction-control`";

@@ -66,6 +66,7 @@ typed! {
         print: Option<Print<'i>>,
         bundle: Option<Bundle<'i>>,
         preflight: Option<Preflight<'i>>,
+        comments: Option<PrintedComments<'i>>,
         limits: Option<SizeLimits<'i>>,
         theme: Vec<Theme<'i>>,
         announcement: Option<Announcement<'i>>,
@@ -117,6 +118,8 @@ typed! {
     }
     /// `[bundle]`.
     Bundle = "bundle" { embed: Option<Embed>, leave_out: Vec<&'i Text> }
+    /// `[comments]` of `report.toml`.
+    PrintedComments = "printed-comments" { anonymous: Option<bool> }
     /// `[preflight]`.
     Preflight = "preflight" { screen: Option<&'i Item>, print: Option<&'i Item> }
     /// `[limits]`.
@@ -201,6 +204,43 @@ typed! {
         version: &'i Text,
         title: &'i Localized,
         replaced_by: Vec<&'i Id>,
+    }
+    /// A file of comments.
+    Comments = "comments" { comment: Vec<Comment<'i>> }
+    /// What somebody said of the report.
+    Comment = "comment" {
+        state: Option<&'static str>,
+        answer: Option<&'i Localized>,
+        answered_by: Option<&'i Text>,
+        item: Option<&'i Text>,
+        field: Option<&'i Text>,
+        language: Option<Language>,
+        words: Option<&'i Text>,
+        text: Option<&'i Text>,
+        proposal: Option<&'static str>,
+        proposed: Option<&'i Text>,
+        author: Option<&'i Text>,
+        date: Option<Date>,
+        time: Option<&'i Text>,
+        kind: Option<&'static str>,
+        page: Option<u16>,
+        version: Option<&'i Text>,
+        reply: Vec<CommentReply<'i>>,
+        key: Option<&'i Text>,
+    }
+    /// A reply to a comment.
+    CommentReply = "comment-reply" {
+        text: Option<&'i Text>,
+        review: Option<&'i Text>,
+        author: Option<&'i Text>,
+        date: Option<Date>,
+    }
+}
+
+impl Comment<'_> {
+    /// Whether nobody has decided on it yet.
+    pub fn is_open(self) -> bool {
+        self.state().is_none_or(|state| state == "open")
     }
 }
 

@@ -3,10 +3,12 @@
 //! This room must not know how pages are made, what an item means, or who edits.
 
 mod editor;
+mod comments;
 mod shown_pages;
 mod state;
 pub mod server;
 
+pub use comments::Comment;
 pub use editor::{Editor, Spot, Way};
 pub use server::serve;
 pub use shown_pages::NewPages;

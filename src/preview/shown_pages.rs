@@ -7,6 +7,8 @@ use rayon::prelude::*;
 
 use crate::typeset::{Proof, proof::ProofPage};
 
+use super::comments::Marks;
+
 /// The pages of one language and edition.
 pub struct NewPages {
     /// Its name in addresses, such as `fi-screen`.
@@ -20,6 +22,8 @@ pub struct NewPages {
 pub struct ShownPages {
     pub shown: NewPages,
     pub pages: Vec<ProofPage>,
+    /// Where open comments stand on them.
+    pub marks: Marks,
     /// Images that are rendered before they are requested, or by the first request.
     ahead: BTreeMap<Request, OnceLock<Option<Vec<u8>>>>,
 }
@@ -31,7 +35,7 @@ impl ShownPages {
     /// Without prefetched images.
     pub fn new(shown: NewPages) -> Self {
         let pages = shown.proof.pages();
-        Self { shown, pages, ahead: BTreeMap::new() }
+        Self { shown, pages, marks: Marks::default(), ahead: BTreeMap::new() }
     }
 
     /// Selects the images to render ahead: the changed ones among the pages of `before` that a browser has in view.

@@ -10,6 +10,7 @@ use tokio::sync::watch;
 use crate::files::digest;
 
 use super::NewPages;
+use super::comments::{Comment, Comments};
 use super::shown_pages::{Request, ShownPages};
 
 /// The number of last requested pages that count as in view.
@@ -62,6 +63,8 @@ struct Inner {
     order: Vec<String>,
     #[serde(skip)]
     items: Vec<Item>,
+    #[serde(skip)]
+    comments: Comments,
     /// The items with their pages, as JSON, which a browser requests when its hash has changed.
     #[serde(skip)]
     listed: Arc<str>,
@@ -129,6 +132,29 @@ impl PreviewState {
         });
     }
 
+    /// Sets the open comments of the report.
+    pub fn comment(&self, comments: Vec<Comment>) {
+        if *self.0.borrow().comments == comments {
+            return;
+        }
+        let comments = Arc::new(comments);
+        self.change(|inner| {
+            inner.comments = comments;
+            false
+        });
+        self.find_comments();
+        self.change(update_list);
+    }
+
+    /// Looks for the comments on all pages. Nobody has to wait meanwhile.
+    fn find_comments(&self) {
+        let inner = self.0.borrow();
+        let (comments, pages) = (inner.comments.clone(), inner.editions.iter().map(|posted| posted.pages.clone()));
+        let pages: Vec<_> = pages.collect();
+        drop(inner);
+        pages.iter().for_each(|pages| pages.marks.find(&comments, &pages.shown.proof));
+    }
+
     /// Replaces the pages of a language and edition. Pages in view are rendered before the list is updated, since the user waits to
     /// see them.
     pub fn post(&self, shown: NewPages) {
@@ -148,6 +174,7 @@ impl PreviewState {
             true
         });
         posted.iter().for_each(|pages| pages.render_ahead());
+        self.find_comments();
         self.change(update_list);
     }
 
@@ -244,7 +271,13 @@ fn sort_editions(inner: &mut Inner) {
 /// whether the list has changed.
 fn update_list(inner: &mut Inner) -> bool {
     let places: BTreeMap<_, _> = inner.editions.iter().map(|posted| places(posted, &inner.items)).collect();
-    let listed = json!({ "items": inner.items, "places": places }).to_string();
+    let marks = inner.editions.iter().filter_map(|posted| {
+        let marks = posted.pages.marks.of(&inner.comments)?;
+        Some((posted.pages.shown.key.as_str(), marks))
+    });
+    let marks: BTreeMap<_, _> = marks.collect();
+    let (items, comments) = (&inner.items, &*inner.comments);
+    let listed = json!({ "items": items, "places": places, "comments": comments, "marks": marks }).to_string();
     if *listed == *inner.listed {
         return false;
     }

@@ -62,9 +62,11 @@ pub fn write_all<'a>(files: impl IntoIterator<Item = (PathBuf, &'a [u8])>) -> Re
 }
 
 /// Writes one file atomically, through the folder `temporary`, so that a killed run leaves nothing in the file's own folder. If
-/// `temporary` is on another disk, the file's own folder is used after all. Fails as [`prepare`] and [`Pending::publish`].
+/// `temporary` is on another disk, the file's own folder is used after all. A folder that is not there is made. Fails as [`prepare`] and
+/// [`Pending::publish`].
 pub fn write_from(temporary: &Path, path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
     let fail = |error| WriteError { path: path.to_owned(), error };
+    std::fs::create_dir_all(folder_of(path)).map_err(fail)?;
     strays::remove(folder_of(path));
     match write_hidden(path, temporary, bytes).map_err(fail)?.publish() {
         Err(WriteError { error, .. }) if error.kind() == io::ErrorKind::CrossesDevices => write(path, bytes),

@@ -15,6 +15,7 @@ pub mod joints;
 pub mod texts;
 pub mod untranslated;
 pub mod review;
+pub mod comments;
 pub mod permanence;
 pub mod usage;
 pub mod policy;

@@ -40,7 +40,10 @@ impl Policy {
     pub fn settle(&self, diagnostics: &mut Vec<Diagnostic>) -> Used {
         let mut used = Used::new();
         diagnostics.retain_mut(|diagnostic| {
-            let here = |allow: &Allowance| diagnostic.place.is_some_and(|place| allow.files.contains(&place.file));
+            // A comment stands in one file and points at another; both can allow it.
+            let second = diagnostic.related.iter().filter(|_| diagnostic.code == Code::OpenComment);
+            let places: Vec<Place> = diagnostic.place.into_iter().chain(second.map(|it| it.place)).collect();
+            let here = |allow: &Allowance| places.iter().any(|place| allow.files.contains(&place.file));
             let allowed = |allow: &Allowance| diagnostic.code == allow.rule && here(allow);
             let own: Used = (0..self.allowances.len()).filter(|number| allowed(&self.allowances[*number])).collect();
             if !own.is_empty() {
@@ -93,6 +96,8 @@ pub fn check(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
 }
 
 fn allowances(model: &Model) -> Vec<Allowance> {
+    // Where the source of a PDF carries no comments, nobody asks whether open ones are still there.
+    let is_asked = |allow: &Allowance| allow.rule != Code::OpenComment || !model.comments.is_empty();
     let allowance = |allow: Allow, files| Allowance { rule: allow.rule(), place: allow.place(), files };
     let own = |allow: &Allow| vec![allow.place().file];
     let of_report = of_report(model).map(|allow| {
@@ -101,7 +106,7 @@ fn allowances(model: &Model) -> Vec<Allowance> {
     });
     // One of an item that names a chapter is at fault, and allows nothing.
     let of_items = of_items(model).filter(|allow| allow.chapter().is_none());
-    of_report.chain(of_items.map(|allow| allowance(allow, own(&allow)))).collect()
+    of_report.chain(of_items.map(|allow| allowance(allow, own(&allow)))).filter(is_asked).collect()
 }
 
 /// What `report.toml` allows.
@@ -109,7 +114,8 @@ fn of_report(model: &Model) -> impl Iterator<Item = Allow<'_>> {
     model.report.iter().flat_map(|report| Vec::<Allow>::read(report.get("allow")))
 }
 
-/// What the files of items allow themselves.
+/// What the files of items and of comments allow themselves.
 fn of_items(model: &Model) -> impl Iterator<Item = Allow<'_>> {
-    model.items.iter().flat_map(|item| Vec::<Allow>::read(item.get("allow")))
+    let files = model.items.iter().map(|item| &**item).chain(&model.comments);
+    files.flat_map(|item| Vec::<Allow>::read(item.get("allow")))
 }

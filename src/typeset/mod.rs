@@ -31,10 +31,12 @@ pub mod faults;
 pub mod picture;
 pub mod page_text;
 pub mod proof;
+mod marked_words;
 pub mod pages;
 pub mod pdf;
 
 pub use fonts::FontStore;
+pub use marked_words::MarkedLine;
 pub use pages::{Finished, Layout};
 pub use pdf::Pdf;
 pub use proof::Proof;

@@ -143,6 +143,17 @@ impl Proof {
         Some((position.page.get() - 1, position.point.y.to_pt()))
     }
 
+    pub(super) fn page_count(&self) -> usize {
+        self.document.pages().len()
+    }
+
+    /// Visits what stands on a page.
+    pub(super) fn visit(&self, page: usize, visit: &mut dyn FnMut(&FrameItem, Transform)) {
+        if let Some(page) = self.document.pages().get(page) {
+            frames::visit(&page.frame, &mut |item, to_page| visit(item, to_page));
+        }
+    }
+
     fn in_text(&self, text: &TextItem, code: Option<Span>, to_page: Transform, click: Point) -> Option<(f64, Place)> {
         let inside = click.transform(to_page.invert()?);
         let (top, bottom) = (-text.size.to_pt(), text.size.to_pt() * 0.3);
@@ -172,7 +183,7 @@ impl Proof {
     }
 
     /// The written place of a byte of the text at a span.
-    fn written(&self, span: Span, offset: usize) -> Option<Place> {
+    pub(super) fn written(&self, span: Span, offset: usize) -> Option<Place> {
         let id = span.id()?;
         let source = self.sources.get(&id)?;
         let node = source.find(span)?;

@@ -132,6 +132,52 @@ try {
     assert.equal(await browser.value("document.activeElement.matches('.sheet')"), true);
   });
 
+  // What people wrote comes from outside.
+  await holds("an open comment is marked at its words, and its text is shown by pointer and by keyboard", async () => {
+    const wicked = "<img src=x onerror='document.title = 1'> Mitä tämä tarkoittaa?";
+    mkdirSync(join(project, "report/comments"), { recursive: true });
+    const saved = join(project, "report/comments/lukijat.toml");
+    writeFileSync(saved, `[[comment]]\nitem = "H4"\nfield = "condition"\nlanguage = "fi"\nwords = "Esiselvitykset esiteltiin"\nauthor = "A. <b>Lukija</b>"\ntext = ${JSON.stringify(wicked)}\n\n[[comment]]\ntext = "Kiitos raportista."\n`);
+    await browser.until("state.comments.length === 2 && state.marks[state.key]?.[0]?.length > 0");
+    await browser.value("$('fit').click()");
+    const page = await browser.value("state.marks[state.key][0][0][0]");
+    assert.equal(await browser.value("state.marks[state.key][1].length"), 0);
+    await browser.value("document.querySelector('#comment-list button').click()");
+    await browser.until("document.activeElement?.matches('button.comment') && document.querySelector('.tip.shown')");
+    assert.equal(await browser.value("getComputedStyle(document.querySelector('.tip.shown')).display"), "block");
+    assert.equal(await browser.value("sheets().indexOf(document.activeElement.closest('.sheet'))"), page);
+    assert.equal(await browser.value("document.querySelector('.tip.shown').textContent"), `A. <b>Lukija</b>${wicked}`);
+    assert.equal(await browser.value("document.querySelectorAll('.comments img, .comments b, #comment-list img, #comment-list b').length"), 0);
+    assert.match(await browser.value("document.activeElement.getAttribute('aria-label')"), /^Comment of A\. <b>Lukija<\/b> on “Esiselvitykset esiteltiin”: <img/);
+    // The mark lies over the words.
+    const apart = await browser.value(`(() => {
+      const mark = document.activeElement.getBoundingClientRect();
+      const line = [...document.activeElement.closest('.sheet').querySelectorAll('.text span')].find((it) => it.textContent.includes('Esiselvitykset'));
+      const box = line.getBoundingClientRect();
+      return [Math.abs(mark.top - box.top), mark.left - box.left, box.right - mark.right, mark.width];
+    })()`);
+    assert.ok(apart[0] < 8 && apart[1] > -4 && apart[2] > -4 && apart[3] > 60, apart.join());
+    await browser.key("Enter");
+    await browser.until("$('spot')?.textContent.startsWith('report/comments/lukijat.toml:1:')");
+    for (const [width, height] of [[1400, 900], [420, 800]]) {
+      await browser.resize(width, height, "light");
+      await browser.until("sheets().every((it) => !it.loading)");
+      await browser.value("document.activeElement.blur(), goToComment(0)");
+      await browser.until("document.querySelector('.tip.shown')");
+      const [left, right] = await browser.value("((tip, sheet) => [tip.left - sheet.left, sheet.right - tip.right])(document.querySelector('.tip.shown').getBoundingClientRect(), document.activeElement.closest('.sheet').getBoundingClientRect())");
+      assert.ok(left >= 0 && right >= 0, `the text is cut: ${left}, ${right}`);
+      assert.deepEqual(await browser.value(WIDE), [], `${width}`);
+      await look(`comment-${width}`);
+    }
+    await browser.send("Emulation.clearDeviceMetricsOverride");
+    await browser.resize(1400, 900, "light");
+    await browser.key("Escape");
+    assert.equal(await browser.value("document.querySelectorAll('.tip.shown').length"), 0);
+    assert.equal(await browser.value("document.activeElement.matches('.sheet')"), true);
+    rmSync(saved);
+    await browser.until("state.comments.length === 0 && $('comments').hidden && document.querySelectorAll('.comment').length === 0");
+  });
+
   await holds("faults show over the last good pages, with their places, and go again", async () => {
     const good = readFileSync(join(project, finding), "utf8");
     const pages = await browser.value("edition().pages");

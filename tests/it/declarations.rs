@@ -611,7 +611,7 @@ fn of_kind(declarations: &Declarations, kind: &Declaration) -> Vec<String> {
 
 /// Whether items of a kind have files of their own, or are one.
 fn has_own_place(kind: &Declaration) -> bool {
-    kind.folder.is_some() || kind.file.is_some()
+    kind.folder.is_some() || kind.file.is_some() || kind.beside.is_some()
 }
 
 fn of_field(declarations: &Declarations, kind: &Declaration, field: &Field) -> Vec<String> {

@@ -8,7 +8,7 @@ use gix::index::entry::{Flags, Stage};
 use gix::objs::tree::EntryKind;
 
 use crate::bounds::file::LARGEST_OTHER;
-use crate::build::Inputs;
+use crate::build::{Inputs, carried};
 use crate::files::checkout::{self, Checkout, plain};
 use crate::files::read::{self, FOLDERS};
 use crate::files::{digest, revision, walk::Stat};
@@ -143,7 +143,9 @@ impl<'r> Comparison<'r> {
 
         let paths: BTreeSet<&str> =
             committed.keys().chain(staged.keys()).map(String::as_str).chain(own.keys().copied()).collect();
-        for path in paths {
+        // Comments that no output holds need not be in the commit that it names.
+        let is_beside = !inputs.carried().keys().any(|path| path.starts_with(carried::COMMENTS));
+        for path in paths.into_iter().filter(|path| !(is_beside && path.starts_with(carried::COMMENTS))) {
             let entry = staged.get(path).copied();
             let kept = entry.and_then(|entry| Some((entry.id, entry.mode.to_tree_entry_mode()?.kind())));
             let difference = match (entry, own.get(path)) {

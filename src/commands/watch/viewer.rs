@@ -3,8 +3,11 @@
 use crate::build::{Merged, Observer, Ready, anchor};
 use crate::diagnostics::print::{self, Format};
 use crate::diagnostics::{Faults, Files};
-use crate::model::{Declarations, Item, Value};
+use crate::meaning::Meaning;
+use crate::meaning::commented::Lookup;
+use crate::model::{Declarations, Item, Text, Value, typed::Comment};
 use crate::preview::{self, NewPages, PreviewState};
+use crate::rules::comments;
 use crate::typeset::Proof;
 
 #[derive(Clone, Copy)]
@@ -27,6 +30,7 @@ impl Viewer<'_> {
             let items = printed.map(|item| listed(item, ready, files)).collect();
             let title = ready.graph.report().title().source().value.clone();
             state.list(title, items, wanted.iter().map(|merged| key(merged)).collect());
+            state.comment(commented(ready, files));
         }
     }
 
@@ -82,6 +86,33 @@ fn listed(item: &Item, ready: &Ready, files: &Files) -> preview::Item {
         line: files.line_column(item.place.file, item.place.range().start).line,
         label: anchor(item.id(), Some(item.kind())),
     }
+}
+
+/// The open comments, each with where its words stand in the files.
+fn commented(ready: &Ready, files: &Files) -> Vec<preview::Comment> {
+    let open: Vec<Comment> = ready.graph.model.saved_comments().filter(|comment| comment.is_open()).collect();
+    if open.is_empty() {
+        return Vec::new();
+    }
+    let meaning = Meaning::of(&ready.graph, files, &ready.inputs.report);
+    let lookup = Lookup::new(&meaning, ready.graph.report(), files);
+    let shown = |comment: Comment| {
+        let text = |text: Option<&Text>| text.map(|text| text.value.clone()).unwrap_or_default();
+        let place = comment.place();
+        let at = files.line_column(place.file, place.range().start);
+        let about = lookup.spot(comment).place;
+        preview::Comment {
+            author: text(comment.author()),
+            text: comment.text().map_or_else(|| comments::said(comment), |text| text.value.clone()),
+            words: text(comment.words()),
+            item: text(comment.item()),
+            file: files.get(place.file).path.clone(),
+            line: at.line,
+            column: at.column,
+            about: about.map(|place| (files.get(place.file).path.clone(), place.range())),
+        }
+    };
+    open.into_iter().map(shown).collect()
 }
 
 /// The word at a path of fields; in a list, that of the last element that has one.

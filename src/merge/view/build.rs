@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use crate::diagnostics::Files;
 use crate::graph::ways::{End, Found, Way, Ways};
 use crate::merge::{Input, Wording, attachments};
+use crate::model::load::COMMENTS;
 use crate::model::typed::{Figure, Report, Term, Theme};
 use crate::model::{Declaration, Declarations, Edition, Item, Kind, Localized, Number, Typed};
 use crate::rules::Press;
@@ -167,6 +168,10 @@ impl Builder<'_> {
             entries.push((key, Shown::List(names.collect())));
         }
         entries.extend(self.sums().map(|sums| ("sums", sums)));
+        // Only where pages show them, so that nothing else does.
+        if parts.iter().any(|part| part.name == COMMENTS) {
+            entries.push(("comments", self.comments()));
+        }
         entries.extend([
             ("labels", Shown::Labels(self.wording.labels.clone(), self.wording.foreign.clone())),
             ("descriptions", Shown::List(wordings.iter().map(sheet).collect())),

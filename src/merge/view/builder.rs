@@ -254,7 +254,7 @@ impl Builder<'_> {
         }
     }
 
-    fn text(&self, language: Language, text: &Text) -> Words {
+    pub(super) fn text(&self, language: Language, text: &Text) -> Words {
         let map = text.map(self.files.get(text.place.file));
         Words { language, text: text.clone(), map, figures: FiguresInField::Refused }
     }

@@ -18,6 +18,7 @@ mod own;
 mod turned;
 mod brand;
 mod groups;
+mod comments;
 mod build;
 mod context;
 

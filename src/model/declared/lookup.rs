@@ -110,6 +110,11 @@ impl Declarations {
         self.kinds.iter().find(|kind| kind.folder.as_deref() == Some(folder))
     }
 
+    /// The kind whose files lie in a folder beside the report.
+    pub fn beside(&self, folder: &str) -> Option<&Declaration> {
+        self.kinds.iter().find(|kind| kind.beside.as_deref() == Some(folder))
+    }
+
     /// The kind with one file.
     pub fn of_file(&self, name: &str) -> Option<&Declaration> {
         self.kinds.iter().find(|kind| kind.file.as_deref() == Some(name))

@@ -59,6 +59,8 @@ pub struct Declaration {
     pub folder: Option<String>,
     /// The file of which there is one. A kind with neither a folder nor a file stands inside other kinds.
     pub file: Option<String>,
+    /// The folder of files that are read beside the report: what they hold are no items, and nothing of it is what the report says.
+    pub beside: Option<String>,
     /// What templates and CSV files call all of its items.
     #[serde(default)]
     pub collection: String,

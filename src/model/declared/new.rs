@@ -13,6 +13,7 @@ impl Declaration {
             plural: Names::new(),
             folder: None,
             file: None,
+            beside: None,
             collection: key.replace('-', "_"),
             printed: true,
             group: None,

@@ -14,7 +14,7 @@ use super::written::{InOrder, in_order};
 use super::{Form, KindId, Vocabulary, WayBack, Word};
 
 /// The files of kinds, in the order in which readers meet what they declare.
-const KINDS: [&str; 12] = [
+const KINDS: [&str; 13] = [
     include_str!("../kinds/report.toml"),
     include_str!("../kinds/theme.toml"),
     include_str!("../kinds/question.toml"),
@@ -27,6 +27,7 @@ const KINDS: [&str; 12] = [
     include_str!("../kinds/source.toml"),
     include_str!("../kinds/term.toml"),
     include_str!("../kinds/withdrawn.toml"),
+    include_str!("../kinds/comment.toml"),
 ];
 const WORDS: &str = include_str!("../kinds/vocabularies.toml");
 

@@ -21,7 +21,7 @@ use crate::model::{
 
 use bundle::Bundle;
 use item_file::{Decoded, ItemFile};
-pub use model::{Broken, Chapter, Model, QUESTIONS};
+pub use model::{Broken, COMMENTS, Chapter, Model, QUESTIONS};
 use report_file::ReportFile;
 
 /// Reads the model out of the report's files. Text files are added to `files`, faults to `diagnostics`. `None` when `report.toml`
@@ -134,7 +134,7 @@ impl Loader<'_> {
         let declarations = self.model.declarations;
         let inner = path.strip_prefix("report/").unwrap_or(path);
         let is_toml = inner.ends_with(".toml");
-        let of_items = declarations.kinds.iter().filter_map(|kind| kind.folder.as_deref());
+        let of_items = declarations.kinds.iter().filter_map(|kind| kind.folder.as_deref().or(kind.beside.as_deref()));
         let folders = || of_items.clone().chain(["chapters"]).collect::<Vec<&'static str>>();
         let Some((folder, name)) = inner.split_once('/') else {
             match declarations.of_file(inner) {
@@ -156,6 +156,11 @@ impl Loader<'_> {
                 return Some(ItemFile { declared, stem: name.strip_suffix(".toml").unwrap_or(name), file });
             }
             _ if folder == "chapters" => self.chapter(path, name, bytes),
+            _ if is_toml && !name.contains('/') && declarations.beside(folder).is_some() => {
+                let decoded = declarations.beside(folder).and_then(|declared| self.decoded(path, bytes, declared));
+                self.model.comments.extend(decoded.and_then(|decoded| decoded.item));
+            }
+            _ if declarations.beside(folder).is_some() => _ = self.model.images.insert(path.to_owned()),
             _ if folder == "figures" && name.ends_with(".csv") => {
                 let file = csv::file(path, bytes, self.files, self.diagnostics);
                 self.model.csv.insert(path.to_owned(), file);
@@ -201,12 +206,7 @@ impl Loader<'_> {
     fn single(&mut self, path: &str, bytes: &[u8], declared: &'static Declaration) {
         let before = self.diagnostics.len();
         let Some(field) = declared.fields.first() else { return };
-        let items = text_file(path, bytes, self.files, self.diagnostics).and_then(|file| {
-            let text = &self.files.get(file).text;
-            let table = syntax::parse(file, text, self.diagnostics)?;
-            let context = Context::new(self.model.declarations, (file, text), &self.model.languages, self.diagnostics)
-                .with_currency(self.model.currency);
-            let Decoded { item, mut loose_links } = Decoded::of(&table, declared, context);
+        let items = self.decoded(path, bytes, declared).and_then(|Decoded { item, mut loose_links }| {
             self.model.loose_links.append(&mut loose_links);
             Some(item?.take(&field.key))
         });
@@ -217,6 +217,16 @@ impl Loader<'_> {
             self.model.broken.files.insert(&declared.key);
         }
         self.model.listed.insert(&declared.key, items.unwrap_or_default());
+    }
+
+    /// The table of a whole file; `None` if that is no TOML.
+    fn decoded(&mut self, path: &str, bytes: &[u8], declared: &'static Declaration) -> Option<Decoded> {
+        let file = text_file(path, bytes, self.files, self.diagnostics)?;
+        let text = &self.files.get(file).text;
+        let table = syntax::parse(file, text, self.diagnostics)?;
+        let context = Context::new(self.model.declarations, (file, text), &self.model.languages, self.diagnostics)
+            .with_currency(self.model.currency);
+        Some(Decoded::of(&table, declared, context))
     }
 
     /// Keeps references to the ids in a file from being reported if one of the faults since `before` breaks it.

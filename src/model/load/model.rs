@@ -7,7 +7,7 @@ use icu::locale::subtags::Language;
 
 use crate::diagnostics::{FileKey, Place};
 use crate::files::Tree;
-use crate::model::typed::{Brand, Evidence, Figure, Finding, Print, Report, Withdrawn};
+use crate::model::typed::{Brand, Comment, Comments, Evidence, Figure, Finding, Print, Report, Withdrawn};
 use crate::model::{
     Declarations, Field, Item, Link, Text, Type, Typed, Value, declared::project, decode::OwnCurrency, image,
     natural_key,
@@ -21,6 +21,9 @@ pub const REVIEW_LOCK: &str = "review.lock";
 /// The kinds of the files that list questions, and what was withdrawn.
 pub const QUESTIONS: &str = "questions";
 const WITHDRAWALS: &str = "withdrawals";
+
+/// The folder of saved comments, and the part that prints them.
+pub const COMMENTS: &str = "comments";
 
 /// A chapter's Markdown in one language.
 #[derive(Debug, Clone)]
@@ -52,6 +55,8 @@ pub struct Model {
     pub chapters: Vec<Chapter>,
     /// CSV files by their paths in the project; `None` for one that is no text.
     pub csv: BTreeMap<String, Option<FileKey>>,
+    /// The files of comments, in the order of their names. No item of the report, and no part of what it says.
+    pub comments: Vec<Item>,
     /// All other files, such as images, by their paths in the project.
     pub images: HashSet<String>,
     /// What `[bundle]` says of the files.
@@ -85,6 +90,25 @@ impl Model {
     /// What was withdrawn, in the order of its file.
     pub fn withdrawn(&self) -> impl Iterator<Item = Withdrawn<'_>> {
         self.listed(WITHDRAWALS).iter().map(Withdrawn)
+    }
+
+    /// The saved comments, in the order of their files.
+    pub fn saved_comments(&self) -> impl Iterator<Item = Comment<'_>> {
+        self.comments.iter().flat_map(|file| Comments(file).comment())
+    }
+
+    /// Takes out who commented, replied and answers.
+    pub fn forget_names(&mut self) {
+        for file in &mut self.comments {
+            let Some(Value::List(comments)) = file.get("comment").cloned() else { continue };
+            let nameless = comments.into_iter().map(|mut comment| {
+                if let Value::Item(comment) = &mut comment {
+                    ["author", "answered_by", "time", "reply", "key"].iter().for_each(|key| comment.set(key, None));
+                }
+                comment
+            });
+            file.set("comment", Some(Value::List(nameless.collect())));
+        }
     }
 
     fn listed(&self, kind: &str) -> &[Item] {
@@ -126,8 +150,17 @@ impl Model {
         let parts: BTreeSet<&str> = parts.chain(gone).collect();
         let chapters = self.chapters.iter().filter(|chapter| parts.contains(chapter.name.as_str()));
         let chapters = chapters.map(|chapter| format!("report/chapters/{}.{}.md", chapter.name, chapter.language));
-        let items = tree.keys().filter(|path| self.is_item(path)).cloned();
+        let prints_comments = parts.contains(COMMENTS);
+        let is_printed = |path: &&String| self.is_item(path) || prints_comments && self.is_of_comments(path);
+        let items = tree.keys().filter(is_printed).cloned();
         fixed.chain(named).chain(chapters).filter(|path| tree.contains_key(path)).chain(items).collect()
+    }
+
+    fn is_of_comments(&self, path: &str) -> bool {
+        let inner = path.strip_prefix("report/").and_then(|inner| inner.split_once('/'));
+        inner.is_some_and(|(folder, name)| {
+            self.declarations.beside(folder).is_some() && name.ends_with(".toml") && !name.contains('/')
+        })
     }
 
     /// Whether a file is that of an item, by its place and its ending.

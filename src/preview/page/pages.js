@@ -143,6 +143,7 @@ function show(sheet, id, picture, lines) {
   sheet.replaceChildren(picture, element("div", { className: "text" }));
   layWords(sheet);
   sheet.dataset.shown = id;
+  layComments(sheet);
   if (sheet.refocus >= 0) {
     sheet.querySelectorAll(".text span")[sheet.refocus]?.focus({ preventScroll: true });
     sheet.refocus = undefined;

@@ -8,7 +8,7 @@ const kept = (() => {
   // The user's position, restored when the page is opened again.
   try { return JSON.parse(localStorage.getItem("raportti")) ?? {}; } catch { return {}; }
 })();
-const state = { news: null, key: kept.key, zoom: kept.zoom ?? 1, fit: kept.fit ?? true, items: [], places: {}, list: "", round: 0 };
+const state = { news: null, key: kept.key, zoom: kept.zoom ?? 1, fit: kept.fit ?? true, items: [], places: {}, comments: [], marks: {}, list: "", round: 0 };
 $("follow").checked = kept.follow ?? false;
 
 function keep() {
@@ -79,7 +79,7 @@ const showPlace = (...children) => $("place-body").replaceChildren(...children);
 
 main.addEventListener("click", (event) => {
   const sheet = event.target.closest(".sheet");
-  if (!sheet?.dataset.shown || !getSelection().isCollapsed) return;
+  if (!sheet?.dataset.shown || !getSelection().isCollapsed || event.target.closest(".comments")) return;
   const box = sheet.getBoundingClientRect();
   showSource(sheet, (event.clientX - box.left) / scale(), (event.clientY - box.top) / scale());
 });
@@ -103,13 +103,15 @@ main.addEventListener("keydown", (event) => {
     rove(next);
     next.focus({ preventScroll: true });
   };
+  const isOnComment = event.target.closest(".comment") !== null;
+  if (event.key === "Enter" && isOnComment) return;
   if (event.key === "Enter" && at < 0) line(Math.min(sheet.line ?? 0, lines.length - 1));
   else if (event.key === "Enter") {
     const [, , x, y, width, height] = sheet.lines[at];
     showSource(sheet, x + Math.min(3, width / 2), y + height * 0.5);
   } else if (event.key === "ArrowDown" && at >= 0) line(at + 1);
   else if (event.key === "ArrowUp" && at >= 0) line(at - 1);
-  else if (event.key === "Escape" && at >= 0) sheet.focus();
+  else if (event.key === "Escape" && (at >= 0 || isOnComment)) sheet.focus();
   else if (event.key === "PageDown") page(1);
   else if (event.key === "PageUp") page(-1);
   else return;
@@ -151,6 +153,7 @@ $("edition").onchange = () => {
   lay();
   goTo(at);
   showItems();
+  showComments();
   keep();
 };
 
@@ -279,9 +282,12 @@ async function onNews(news) {
     const list = await (await fetch("items")).json();
     state.items = list.items ?? [];
     state.places = list.places ?? {};
+    state.comments = list.comments ?? [];
+    state.marks = list.marks ?? {};
   }
   if (state.news !== news) return;
   showItems();
+  showComments();
   showSaved();
   if (!news.busy) state.round = news.round;
 }

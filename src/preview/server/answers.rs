@@ -24,6 +24,7 @@ use super::connections::Slot;
 const INDEX: &str = include_str!("../page/index.html");
 const STYLE: &str = include_str!("../page/style.css");
 const PAGES: &str = include_str!("../page/pages.js");
+const COMMENTS: &str = include_str!("../page/comments.js");
 const SCRIPT: &str = include_str!("../page/script.js");
 
 /// The longest time without an event, so that a browser notices a lost connection.
@@ -150,6 +151,7 @@ async fn get(path: &[&str], shared: &Arc<Shared>) -> Answer {
         [""] => of_type(INDEX, "text/html; charset=utf-8"),
         ["style.css"] => of_type(STYLE, "text/css; charset=utf-8"),
         ["pages.js"] => of_type(PAGES, "text/javascript; charset=utf-8"),
+        ["comments.js"] => of_type(COMMENTS, "text/javascript; charset=utf-8"),
         ["script.js"] => of_type(SCRIPT, "text/javascript; charset=utf-8"),
         ["editor"] => of_json(&json!({ "opens": shared.editor.is_some() })),
         ["items"] => {

@@ -197,6 +197,23 @@ fn files_that_git_does_not_look_at_are_refused_by_a_reason_of_their_own() {
     clone.agrees("git looks again", true);
 }
 
+/// Comments are of no consequence for what is released, unless a part prints them.
+#[test]
+fn saved_comments_that_no_part_prints_need_not_be_committed() {
+    let clone = Clone::new(|_| {});
+    clone.home.write(&clone.path("report/comments/board.toml"), "[[comment]]\nstate = \"done\"\ntext = \"x\"\n");
+    let released = clone.release();
+    assert_eq!(released.code, 0, "{}", released.transcript());
+    clone.commit();
+    clone.edit("report/comments/board.toml");
+    assert_eq!(clone.release().code, 0);
+    let report = clone.home.read(&clone.path("report/report.toml"));
+    clone.home.write(&clone.path("report/report.toml"), report.replace("\"matrix\"]", "\"matrix\", \"comments\"]"));
+    let refused = clone.release();
+    let both = ["report/comments/board.toml", "report/report.toml"].map(str::to_owned);
+    assert_eq!(not_committed(&refused), BTreeSet::from(both), "{}", refused.transcript());
+}
+
 #[test]
 fn line_ends_and_encodings_are_converted_as_git_does() {
     let clone = Clone::new(|_| {}).cloned(&["core.autocrlf=true"]);

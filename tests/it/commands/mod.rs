@@ -12,6 +12,7 @@ mod permanence;
 mod preview;
 mod release;
 mod review;
+mod saved_comments;
 mod sources;
 mod starters;
 mod surprises;

@@ -7,3 +7,4 @@ mod places;
 mod printed;
 mod programs;
 mod updates;
+mod saved;

@@ -11,6 +11,7 @@ use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::support::made;
+use crate::support::marked::{marked, on};
 use crate::support::project::{Project, files_below, files_in, raportti};
 
 const MOMENTS: u32 = 4;
@@ -209,6 +210,18 @@ fn a_rename_that_is_killed() {
     let project = Project::of_report("full");
     project.run(&["review", "--all"]).must_succeed();
     survives(&["rename", "--force", "F2", "F8"], None, || Project::copy_of(&project));
+}
+
+#[test]
+fn comments_that_are_being_saved_when_killed() {
+    let built = made::built("minimal");
+    let marks = [on("Highlight", "Visits increased", "Maria", "Since when?")];
+    let pdf = marked(&fs::read(&built.pdfs()[0]).unwrap(), &marks);
+    survives(&["comments", "marked.pdf", "--save"], None, || {
+        let project = Project::of_report("minimal");
+        project.write("marked.pdf", &pdf);
+        project
+    });
 }
 
 #[test]

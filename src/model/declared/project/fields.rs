@@ -44,7 +44,7 @@ const TAKEN: [(&str, &[&str]); 9] = [
 ];
 
 /// Kinds that steer the program, list the items of a file, or are a way to write an author.
-const WITHOUT_OWN: [&str; 25] = [
+const WITHOUT_OWN: [&str; 29] = [
     "announcement",
     "brand",
     "brand-colour",
@@ -68,6 +68,10 @@ const WITHOUT_OWN: [&str; 25] = [
     "questions",
     "terms",
     "withdrawals",
+    "comments",
+    "comment",
+    "comment-reply",
+    "printed-comments",
     "institution",
     "person",
 ];

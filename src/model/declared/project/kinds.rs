@@ -12,7 +12,7 @@ pub(super) const ITEM: &str = "item";
 /// Names of headings that are no kinds.
 const RESERVED: [&str; 3] = ["vocabulary", "form", ITEM];
 /// Folders and names of the project and its templates, and the parts that no kind is.
-const TAKEN: [&str; 24] = [
+const TAKEN: [&str; 25] = [
     "report",
     "parts",
     "attachments",
@@ -35,6 +35,7 @@ const TAKEN: [&str; 24] = [
     "matrix",
     "figure-data",
     "changes",
+    "comments",
     "source",
     "file",
 ];

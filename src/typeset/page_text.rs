@@ -23,6 +23,8 @@ pub struct PageText {
     pub lines: Vec<TextLine>,
     /// What has an id: drawings, images and tables, and headings of items.
     pub figures: Vec<FigureArea>,
+    /// The areas of images, by their left, top, right and bottom. Words of a drawing are no lines of the page.
+    pub images: Vec<[f64; 4]>,
 }
 
 impl PageText {
@@ -69,6 +71,8 @@ pub struct PageGlyph {
     pub text: String,
     pub left: f64,
     pub right: f64,
+    /// That of the text that it was set with, which may be raised or lowered in its line.
+    pub baseline: f64,
     pub source: Option<GlyphSource>,
 }
 
@@ -153,8 +157,8 @@ impl TextLine {
         }
         let is_spaced = |glyph: Option<&PageGlyph>| glyph.is_none_or(|glyph| glyph.text.ends_with(char::is_whitespace));
         if gap > SPACE * size && !is_spaced(self.glyphs.last()) {
-            let (left, right) = (self.right(), next.left());
-            self.glyphs.push(PageGlyph { text: " ".to_owned(), left, right, source: None });
+            let (left, right, baseline) = (self.right(), next.left(), next.baseline);
+            self.glyphs.push(PageGlyph { text: " ".to_owned(), left, right, baseline, source: None });
         }
         if next.size > self.size {
             (self.size, self.baseline) = (next.size, next.baseline);
@@ -209,6 +213,9 @@ fn of_leaf(leaf: &Leaf, to_sheet: Transform, owner: &mut Owner) -> PageText {
         if let Some(label) = inside {
             add_area(&mut page.figures, id_of(label), bounds(mark.extent, at));
         }
+        if let What::Image(..) = mark.what {
+            page.images.push(sides(bounds(mark.extent, at)));
+        }
         if let What::Text(text) = mark.what {
             let item = if mark.context.part == Part::Body { owner.label } else { inside };
             let line = line_of(text, mark, at, item.map(id_of));
@@ -222,8 +229,12 @@ fn id_of(label: Label) -> String {
     item_id(&label.resolve()).to_owned()
 }
 
+fn sides(area: Rect) -> [f64; 4] {
+    [area.min.x, area.min.y, area.max.x, area.max.y].map(Abs::to_pt)
+}
+
 fn add_area(areas: &mut Vec<FigureArea>, id: String, area: Rect) {
-    let [left, top, right, bottom] = [area.min.x, area.min.y, area.max.x, area.max.y].map(Abs::to_pt);
+    let [left, top, right, bottom] = sides(area);
     match areas.last_mut().filter(|last| last.id == id) {
         Some(last) => {
             (last.left, last.top) = (last.left.min(left), last.top.min(top));
@@ -247,7 +258,7 @@ fn line_of(text: &TextItem, mark: &Mark, at: Transform, item: Option<String>) ->
         let (span, offset) = glyph.span;
         let source = GlyphSource { span, offset: usize::from(offset), code: mark.context.code };
         let shown = text.text.get(glyph.range()).unwrap_or_default().to_owned();
-        PageGlyph { text: shown, left: seen(begin).0, right: seen(x).0, source: Some(source) }
+        PageGlyph { text: shown, left: seen(begin).0, right: seen(x).0, baseline, source: Some(source) }
     });
     let glyphs = glyphs.collect();
     let (size, language) = (text.size.to_pt() * text_scale(at), text.lang.as_str().to_owned());

@@ -47,20 +47,25 @@ pub fn find<'p>(printed: &'p Printed, again: Option<(&'p [PageText], &'p Proof)>
     found.collect()
 }
 
-/// Whether two pages show the same glyphs in the same places.
-pub fn is_same(one: &PageText, other: &PageText) -> bool {
-    let (mut one, mut other) = (glyphs(one), glyphs(other));
-    loop {
-        match (one.next(), other.next()) {
-            (None, None) => return true,
-            (Some(one), Some(other)) if one.0 == other.0 => {
-                if (one.1 - other.1).abs() > ROUNDED || (one.2 - other.2).abs() > ROUNDED {
-                    return false;
-                }
-            }
-            _ => return false,
+/// Whether a printed page shows the same glyphs in the same places as one that was set, and no others but words of drawings.
+pub fn is_same(printed: &PageText, set: &PageText) -> bool {
+    let mut expected = glyphs(set).peekable();
+    for (text, x, y) in glyphs(printed) {
+        let is_it =
+            |next: &(&str, f64, f64)| next.0 == text && (next.1 - x).abs() <= ROUNDED && (next.2 - y).abs() <= ROUNDED;
+        if expected.next_if(is_it).is_none() && !is_in_image(set, x, y) {
+            return false;
         }
     }
+    expected.next().is_none()
+}
+
+/// Whether a point is in an image of a page.
+fn is_in_image(page: &PageText, x: f64, y: f64) -> bool {
+    let is_in = |[left, top, right, bottom]: &[f64; 4]| {
+        (left - ROUNDED..=right + ROUNDED).contains(&x) && (top - ROUNDED..=bottom + ROUNDED).contains(&y)
+    };
+    page.images.iter().any(is_in)
 }
 
 /// The characters of each visible glyph, and where it begins: how wide it is depends on the one behind it.
@@ -68,7 +73,7 @@ fn glyphs(page: &PageText) -> impl Iterator<Item = (&str, f64, f64)> {
     page.lines.iter().flat_map(|line| {
         let glyphs = line.glyphs.iter().filter(|glyph| !glyph.text.trim().is_empty());
         glyphs.map(|glyph| {
-            let (x, y) = line.direction.on_page(glyph.left, line.baseline);
+            let (x, y) = line.direction.on_page(glyph.left, glyph.baseline);
             (glyph.text.as_str(), x, y)
         })
     })

@@ -109,8 +109,22 @@ impl<'a> Marked<'_, '_, 'a> {
             hits.iter().flat_map(|hit| hit.glyphs.iter().map(|glyph| &self.page().lines[hit.line].glyphs[*glyph]));
         let places: Vec<Place> = glyphs.filter_map(|glyph| proof.written_of(glyph)).collect();
         match self.field_of(&places) {
-            Some(found) => Target { stated: Some(found), ..target },
+            Some(found) => Target { stated: Some(self.narrowed(hits, found)), ..target },
             None => self.of_template(hits, target),
+        }
+    }
+
+    /// The range of the words themselves, if the text has them once: the glyphs of code, and of what a text is made of, have only the place of the
+    /// whole.
+    fn narrowed(&self, hits: &[Hit], (stated, range): (Stated<'a>, Range<usize>)) -> (Stated<'a>, Range<usize>) {
+        let (text, words) = (self.old.written(stated), hits::text(self.page(), hits));
+        if words.is_empty() || text.get(range.clone()).is_some_and(|own| own.trim() == words) {
+            return (stated, range);
+        }
+        let mut found = text.match_indices(&words);
+        match (found.next(), found.next()) {
+            (Some((at, _)), None) => (stated, at..at + words.len()),
+            _ => (stated, range),
         }
     }
 

@@ -227,7 +227,7 @@ impl<'d> PageReader<'d, '_> {
             state.advance(font.width(code), code);
             let shown = said.iter_mut().rev().find_map(|said| said.as_mut().map(std::mem::take));
             let text = shown.unwrap_or_else(|| font.text(code));
-            glyphs.push(PageGlyph { text, left, right: seen(state).0, source: None });
+            glyphs.push(PageGlyph { text, left, right: seen(state).0, baseline, source: None });
         }
         let size = state.size * begin.scale();
         let line =

@@ -15,9 +15,9 @@ use raportti::typeset::page_text::{PageText, TextLine};
 use crate::support::made::built;
 use crate::support::project::repository;
 
-/// The pages of the audit of the tests in an edition.
-fn audit(edition: Edition) -> Proof {
-    let inputs = Inputs::read(Some(&repository().join("tests/reports/audit"))).unwrap();
+/// The pages of a report of the tests in an edition, in its first language.
+fn set(report: &str, edition: Edition) -> Proof {
+    let inputs = Inputs::read(Some(&repository().join("tests/reports").join(report))).unwrap();
     let Checked { ready, mut faults } = check(&inputs, false);
     let ready: Ready = ready.unwrap();
     let merged = ready.merged.iter().find(|merged| merged.edition == edition).unwrap();
@@ -46,7 +46,7 @@ fn shown(line: &TextLine, glyphs: Range<usize>) -> String {
 #[test]
 fn a_box_around_any_word_gives_back_the_word_and_its_place() {
     for edition in [Edition::Screen, Edition::Print] {
-        let proof = audit(edition);
+        let proof = set("audit", edition);
         let (mut words, mut written, mut wrong) = (0, 0, Vec::new());
         for (number, page) in proof.texts().iter().enumerate() {
             for line in page.lines.iter().filter(|line| !line.is_ground && line.glyphs.len() > 1) {
@@ -93,23 +93,21 @@ fn is_written(proof: &Proof, line: &TextLine, word: Range<usize>, wrong: &mut Ve
 /// The pages of a PDF, read from its content streams, are those that the typesetter laid out: so a mark on them can be matched by place.
 #[test]
 fn every_page_of_a_pdf_shows_what_was_set() {
-    for (edition, ending) in [(Edition::Screen, "-en.pdf"), (Edition::Print, "-en-print.pdf")] {
-        let proof = audit(edition);
-        let texts = proof.texts();
-        let pdf = built("audit").pdfs().into_iter().find(|path| path.to_string_lossy().ends_with(ending)).unwrap();
-        let pdf = std::fs::read(pdf).unwrap();
-        let all: BTreeSet<usize> = (0..texts.len()).collect();
-        let printed = printed::read(&pdf, &all).unwrap();
-        assert_eq!(printed.pages.len(), texts.len());
-        assert_eq!(printed.language.as_deref(), Some("en-GB"));
-        assert_eq!(printed.is_for_press, edition == Edition::Print);
-        for (number, text) in texts.iter().enumerate() {
-            assert!(
-                is_same(&printed.pages[&number], text),
-                "page {}: {}",
-                number + 1,
-                differing(&printed.pages[&number], text)
-            );
+    for report in ["audit", "assessment", "own"] {
+        for edition in [Edition::Screen, Edition::Print] {
+            let proof = set(report, edition);
+            let texts = proof.texts();
+            let ending = if edition == Edition::Print { "-en-print.pdf" } else { "-en.pdf" };
+            let pdf = built(report).pdfs().into_iter().find(|path| path.to_string_lossy().ends_with(ending)).unwrap();
+            let pdf = std::fs::read(pdf).unwrap();
+            let printed = printed::read(&pdf, &(0..texts.len()).collect::<BTreeSet<usize>>()).unwrap();
+            assert_eq!(printed.pages.len(), texts.len());
+            assert!(printed.language.is_some_and(|language| language.starts_with("en")));
+            assert_eq!(printed.is_for_press, edition == Edition::Print);
+            for (number, text) in texts.iter().enumerate() {
+                let page = &printed.pages[&number];
+                assert!(is_same(page, text), "{report} in {edition:?}, page {}: {}", number + 1, differing(page, text));
+            }
         }
     }
 }
@@ -120,7 +118,7 @@ fn differing(one: &PageText, other: &PageText) -> String {
         let glyphs = page.lines.iter().flat_map(|line| line.glyphs.iter().map(move |glyph| (line, glyph)));
         let shown = glyphs.filter(|(_, glyph)| !glyph.text.trim().is_empty());
         let place = |(line, glyph): (&TextLine, &raportti::typeset::page_text::PageGlyph)| {
-            let (x, y) = line.direction.on_page(glyph.left, line.baseline);
+            let (x, y) = line.direction.on_page(glyph.left, glyph.baseline);
             (glyph.text.clone(), (x * 10.0) as i64, (y * 10.0) as i64)
         };
         shown.map(place).collect()

@@ -71,6 +71,24 @@ pub mod archive {
     pub const LONGEST_RECORD: usize = 64 << 10;
 }
 
+/// A workbook that people have filled in, which may come from anybody.
+pub mod workbook {
+    /// The largest workbook, or file of rows in another format, in bytes. 5,000 items in three languages have 4 MB.
+    pub const LARGEST_WORKBOOK: u64 = 32 << 20;
+    /// The maximum of bytes that its parts unpack to.
+    pub const MOST_UNPACKED: u64 = 192 << 20;
+    /// The maximum number of parts: sheets, pictures, settings.
+    pub const MOST_PARTS: usize = 10_000;
+    /// The maximum number of sheets: one for each kind that a report can have.
+    pub const MOST_SHEETS: usize = 2 * super::model::MOST_KINDS;
+    /// The maximum number of rows with something in them, in all sheets. Spreadsheets can have 1,048,576 in each.
+    pub const MOST_FILLED_ROWS: usize = 100_000;
+    /// The maximum number of cells with something in them, in all sheets.
+    pub const MOST_CELLS: usize = 1_000_000;
+    /// The maximum of text that cells share, in bytes.
+    pub const MOST_TEXT: usize = 64 << 20;
+}
+
 /// The record in a PDF, and the manifest of a release.
 pub mod record {
     /// The longest id of a report, in bytes: with language and extension it is a file name, which has at most 255.

@@ -6,6 +6,7 @@ mod comments;
 mod items;
 mod look;
 mod options;
+mod sheets;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -22,6 +23,7 @@ pub use comments::*;
 pub use items::*;
 pub use look::*;
 pub use options::*;
+pub use sheets::*;
 
 const AFTER_HELP: &str = "\
 Exit codes:
@@ -159,6 +161,10 @@ pub enum Command {
     /// Take sources from a reference manager, or give them to one
     #[command(subcommand)]
     Sources(SourcesCommand),
+    /// Write sheets that others fill in: the items of each kind as rows, for spreadsheets
+    Export(Export),
+    /// Take what others filled in into the right files, after everything was checked
+    Import(Import),
     /// Count the items of each kind, by their words, and name those without a link
     Stats(Stats),
     /// Write the generated Typst project; stock `typst compile` sets the same pages from it

@@ -8,7 +8,9 @@ mod compare;
 mod doctor;
 mod expand;
 mod explain;
+mod export;
 mod extract;
+mod import;
 mod init;
 mod list;
 mod look;
@@ -51,6 +53,8 @@ pub fn run(Arguments { global, command }: &Arguments) -> Result<Outcome, Failure
         Command::Withdraw(options) => withdraw::run(global, options),
         Command::Next(options) => next::run(global, options),
         Command::Sources(options) => sources::run(global, options),
+        Command::Export(options) => export::run(global, options),
+        Command::Import(options) => import::run(global, options),
         Command::Stats(options) => stats::run(global, options),
         Command::Explain { words } => explain::run(global, words),
         Command::Schema { out } => schema::run(global, out.as_deref()),

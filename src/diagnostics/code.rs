@@ -150,6 +150,8 @@ codes! {
     UnreviewedTranslation = "unreviewed-translation", Warning, Review;
     Comment = "comment", Warning, File;
     OpenComment = "open-comment", Warning, Content;
+    LockedCell = "locked-cell", Error, Project;
+    ImportConflict = "import-conflict", Error, Project;
     NotReleasable = "not-releasable", Error, Project;
     UnusedAllowance = "unused-allowance", Warning, Content;
 }

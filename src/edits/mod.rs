@@ -18,7 +18,7 @@ use toml_edit::{Date, Datetime, DocumentMut, Value};
 pub use mentions::mentions;
 pub use new_item::{Wish, new_item};
 pub use next_edition::{Edition, next_edition, version_after};
-pub use next_id::next_id;
+pub use next_id::{next_id, stem};
 pub use rename::rename;
 pub use sources::{Changed, Imported, imported};
 pub use withdraw::{Entry, WITHDRAWN, entered, withdraw};

@@ -14,6 +14,7 @@ pub mod digest;
 pub mod form;
 pub mod names;
 pub mod archive;
+pub mod workbook;
 pub mod origin;
 pub mod git_files;
 pub mod checkout;

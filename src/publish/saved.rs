@@ -10,7 +10,7 @@ use super::output::{self, WriteError};
 /// Where files are written before they are moved into `report/`, which never has an unfinished file.
 const TEMPORARY_FOLDER: &str = ".raportti";
 
-/// Writes the files of an edit, each whole, and then removes those that go. A run that is killed between two leaves a report in which both the
+/// Writes the files of an edit, all of them before the first is put in its place, and then removes those that go. A run that is killed between two leaves a report in which both the
 /// old and the new stand, and which the same command finishes: so the lock of reviews comes first, then new files, and what tells of ids that
 /// are gone comes last. Fails if the disk is full, or a folder does not allow it.
 pub fn save(project: &Path, edit: &Edit) -> Result<(), WriteError> {
@@ -23,8 +23,7 @@ pub fn save(project: &Path, edit: &Edit) -> Result<(), WriteError> {
     };
     let mut files: Vec<(&String, &String)> = edit.written.iter().collect();
     files.sort_by_cached_key(|(path, _)| rank(path));
-    for (path, text) in files {
-        output::write_from(&temporary, &project.join(path), text.as_bytes())?;
-    }
+    let files = files.into_iter().map(|(path, text)| (project.join(path), text.as_bytes()));
+    output::write_all_from(&temporary, files)?;
     edit.removed.iter().try_for_each(|path| output::remove(&project.join(path), &project.join("report")))
 }

@@ -2,7 +2,7 @@
 //! dialects: commas, semicolons or tabs between the cells, a point or a comma before the decimals. A file is read in the one
 //! dialect in which all of it makes sense; where several do, or none does, it is refused.
 
-mod grid;
+pub mod grid;
 mod number;
 mod rows;
 

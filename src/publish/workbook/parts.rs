@@ -1,7 +1,9 @@
 //! The parts of a workbook beside its sheets: which there are, and how cells look.
 
-use super::xml::{column_name, escaped, quoted};
-use super::{Format, Sheet};
+use crate::files::workbook::column_name;
+
+use super::book::{Format, Sheet};
+use super::xml::{escaped, quoted};
 
 const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
 const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";

@@ -2,28 +2,33 @@
 
 use std::fmt::Write;
 
+use crate::files::workbook::column_name;
+
+use super::book::{Cell, CellValue, Column, Format, LISTS, Sheet};
 use super::parts::{HEADING, style};
-use super::xml::{column_name, cut, escaped, quoted};
-use super::{Cell, CellValue, Column, Format, LISTS, Sheet};
+use super::xml::{cut, escaped, quoted};
 
 /// How wide columns are, in characters: between these, as the words in them are.
 const NARROWEST: usize = 9;
-const WIDEST: usize = 48;
-/// Texts up to this length widen their column; longer ones are broken into lines.
+const WIDEST: usize = 72;
+/// Texts up to this length widen their column; longer ones are broken into lines, in columns of these widths up to this many characters.
 const SHORT: usize = 28;
+const BROKEN: [(usize, usize); 2] = [(300, 44), (usize::MAX, WIDEST)];
+/// The height of a line, and of the highest rows, in points: more than one has to be in sight.
+const LINE: usize = 13;
+const HIGHEST: usize = 200;
 
 /// The sheet in XML, with its elements in the order that the schema asks for. The sheet that a reader sees first is `chosen`.
 pub(super) fn written(sheet: &Sheet, chosen: bool, lists: &[Vec<String>]) -> String {
     let mut out = String::with_capacity(sheet.rows.len() * sheet.columns.len() * 48 + 4096);
     out.push_str("<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n");
     out.push_str("<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\">");
-    out.push_str("<sheetPr><pageSetUpPr fitToPage=\"1\"/></sheetPr>");
     let chosen = if chosen { " tabSelected=\"1\"" } else { "" };
     let freeze = "<pane ySplit=\"1\" topLeftCell=\"A2\" activePane=\"bottomLeft\" state=\"frozen\"/><selection pane=\"bottomLeft\"/>";
     let _ = write!(out, "<sheetViews><sheetView{chosen} workbookViewId=\"0\">{freeze}</sheetView></sheetViews>");
     out.push_str("<sheetFormatPr defaultRowHeight=\"15\"/>");
-    columns(sheet, &mut out);
-    rows(sheet, &mut out);
+    let widths = columns(sheet, &mut out);
+    rows(sheet, &widths, &mut out);
     let last = sheet.rows.len() + sheet.fresh_rows.unwrap_or_default();
     if sheet.fresh_rows.is_some() {
         // What is 0 here is allowed.
@@ -37,13 +42,15 @@ pub(super) fn written(sheet: &Sheet, chosen: bool, lists: &[Vec<String>]) -> Str
     }
     validations(sheet, last, lists, &mut out);
     out.push_str("<pageMargins left=\"0.4\" right=\"0.4\" top=\"0.5\" bottom=\"0.5\" header=\"0.3\" footer=\"0.3\"/>");
-    out.push_str("<pageSetup paperSize=\"9\" orientation=\"landscape\" fitToHeight=\"0\"/></worksheet>");
+    out.push_str("<pageSetup paperSize=\"9\" orientation=\"landscape\"/></worksheet>");
     out
 }
 
-fn columns(sheet: &Sheet, out: &mut String) {
+/// Writes the columns, and returns their widths.
+fn columns(sheet: &Sheet, out: &mut String) -> Vec<usize> {
+    let mut widths = Vec::new();
     if sheet.columns.is_empty() {
-        return;
+        return widths;
     }
     out.push_str("<cols>");
     for (number, column) in sheet.columns.iter().enumerate() {
@@ -51,18 +58,30 @@ fn columns(sheet: &Sheet, out: &mut String) {
         let widest = cells.map(|cell| width(&cell.value)).max().unwrap_or_default();
         // Beside the heading stands the sign of the filter.
         let width = widest.max((column.heading.chars().count() + 4).min(SHORT)).clamp(NARROWEST, WIDEST);
+        widths.push(width);
         let at = number + 1;
         let _ = write!(out, "<col min=\"{at}\" max=\"{at}\" width=\"{width}\" customWidth=\"1\"/>");
     }
     out.push_str("</cols>");
+    widths
+}
+
+/// How high a row has to be for all of its words, in points. Programs do not measure that when they open a file.
+fn height(row: &[Cell], widths: &[usize]) -> usize {
+    let lines = |(cell, width): (&Cell, &usize)| match &cell.value {
+        CellValue::Text(text) => text.split('\n').map(|line| line.chars().count() / width + 1).sum(),
+        _ => 1,
+    };
+    let most = row.iter().zip(widths).map(lines).max().unwrap_or(1);
+    (most * LINE + 2).min(HIGHEST)
 }
 
 fn width(value: &CellValue) -> usize {
     match value {
         CellValue::Empty => 0,
-        CellValue::Text(text) => match text.chars().take(SHORT + 1).count() {
+        CellValue::Text(text) => match text.chars().count() {
             short if short <= SHORT => short + 2,
-            _ => WIDEST,
+            long => BROKEN.into_iter().find(|(most, _)| long <= *most).map_or(WIDEST, |(_, width)| width),
         },
         CellValue::Number(number) => number.to_string().len() + 2,
         CellValue::Date(_) => 12,
@@ -70,7 +89,7 @@ fn width(value: &CellValue) -> usize {
     }
 }
 
-fn rows(sheet: &Sheet, out: &mut String) {
+fn rows(sheet: &Sheet, widths: &[usize], out: &mut String) {
     out.push_str("<sheetData><row r=\"1\">");
     let names: Vec<String> = (0..sheet.columns.len()).map(column_name).collect();
     for (name, column) in names.iter().zip(&sheet.columns) {
@@ -79,7 +98,8 @@ fn rows(sheet: &Sheet, out: &mut String) {
     out.push_str("</row>");
     for (number, row) in sheet.rows.iter().enumerate() {
         let number = number + 2;
-        let _ = write!(out, "<row r=\"{number}\">");
+        let height = if sheet.is_hidden { LINE + 2 } else { height(row, widths) };
+        let _ = write!(out, "<row r=\"{number}\" ht=\"{height}\">");
         for ((name, column), cell) in names.iter().zip(&sheet.columns).zip(row) {
             add(name, number, column, cell, out);
         }

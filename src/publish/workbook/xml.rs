@@ -3,22 +3,6 @@
 /// The longest text of a cell, in units of UTF-16.
 pub const LONGEST_TEXT: usize = 32_767;
 
-/// The name of a cell, such as `B7`. Both numbers begin with 0.
-pub fn cell_name(row: usize, column: usize) -> String {
-    format!("{}{}", column_name(column), row + 1)
-}
-
-/// The letters of a column.
-pub(super) fn column_name(column: usize) -> String {
-    let mut letters = Vec::new();
-    let mut rest = column + 1;
-    while rest > 0 {
-        letters.push(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"[(rest - 1) % 26]);
-        rest = (rest - 1) / 26;
-    }
-    letters.iter().rev().map(|letter| char::from(*letter)).collect()
-}
-
 /// A sheet as a formula names it.
 pub(super) fn quoted(sheet: &str) -> String {
     escaped(&format!("'{}'", sheet.replace('\'', "''")))

@@ -14,6 +14,7 @@ mod release;
 mod review;
 mod saved_comments;
 mod sources;
+mod sheets;
 mod starters;
 mod surprises;
 mod up_to_date;

@@ -25,6 +25,7 @@ fn wrong_examples_are_wrong_and_right_ones_are_right() {
             code if code.is_of_pages() => ("minimal", &["build"]),
             Code::ImageColours => ("print", &["check"]),
             Code::LostId => ("minimal", &["check", "--since", "before"]),
+            Code::LockedCell | Code::ImportConflict => ("minimal", &["import", "answers.csv"]),
             Code::NotReleasable => ("minimal", &["release"]),
             _ => ("minimal", &["check"]),
         };

@@ -12,7 +12,7 @@ use crate::support::project::{files_below, repository};
 use source::Source;
 
 /// The stages in the order in which the data flows; each uses only earlier ones.
-const STAGES: [&str; 17] = [
+const STAGES: [&str; 18] = [
     "diagnostics",
     "files",
     "model",
@@ -21,6 +21,7 @@ const STAGES: [&str; 17] = [
     "meaning",
     "rules",
     "edits",
+    "sheets",
     "merge",
     "typeset",
     "publish",

@@ -212,6 +212,19 @@ fn a_rename_that_is_killed() {
     survives(&["rename", "--force", "F2", "F8"], None, || Project::copy_of(&project));
 }
 
+/// Between two files the first has its changes; the same command does the rest, and brings no row twice.
+#[test]
+fn an_import_that_is_killed() {
+    let project = Project::of_report("full");
+    let kinds = ["export", "--kind", "recommendation,finding,follow_up", "--as", "json", "--out", "sheet.json"];
+    project.run(&kinds).must_succeed();
+    let text = project.read("sheet.json").replace("\"standing\": null", "\"standing\": \"agreed\"");
+    let text = text.replace("\"confidence\": \"", "\"scope.en\": \"All of it\", \"was\": \"");
+    let row = "\"follow_up\": [ { \"in\": \"R2\", \"date\": \"2026-02-01\", \"status\": \"open\" },";
+    project.write("sheet.json", text.replace("\"was\": ", "\"confidence\": ").replace("\"follow_up\": [", row));
+    survives(&["import", "sheet.json"], None, || Project::copy_of(&project));
+}
+
 #[test]
 fn comments_that_are_being_saved_when_killed() {
     let built = made::built("minimal");

@@ -13,3 +13,4 @@ mod server_times;
 mod shown;
 mod terminal;
 mod texts;
+mod workbooks;

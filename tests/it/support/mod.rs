@@ -15,6 +15,7 @@ pub mod parallel;
 pub mod pdf;
 pub mod printed;
 pub mod project;
+pub mod sheet;
 pub mod shown;
 pub mod spoken;
 pub mod tags;

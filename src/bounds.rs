@@ -97,6 +97,12 @@ pub mod record {
     pub const LONGEST_VERSION: usize = 32;
     /// The longest version of a program, in bytes.
     pub const LONGEST_TOOL: usize = 64;
+    /// The longest record of an extract, in bytes: its filter and a line for each font.
+    pub const LONGEST_EXTRACT: usize = 1 << 20;
+    /// The longest condition, and the longest id, of a filter, in bytes.
+    pub const LONGEST_FILTER: usize = 4_000;
+    /// The most ids of a filter.
+    pub const MOST_CHOSEN: usize = 10_000;
     /// The longest manifest of a release, in bytes: a line for each of some 65,000 files.
     pub const LONGEST_MANIFEST: usize = 64 << 20;
 }

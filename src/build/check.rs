@@ -162,6 +162,7 @@ fn merge_all(model: &Model, inputs: &Inputs, policy: &Policy, attached: bool, fa
     let check_all = || {
         rules::policy::check(model, &mut faults.diagnostics);
         rules::items::check(model, &mut faults.diagnostics);
+        model.report().into_iter().for_each(|report| rules::extract::check(report, &mut faults.diagnostics));
         rules::joints::check(model.terms(), &faults.files, &mut faults.diagnostics);
         check_files(model, inputs, faults);
         let settings = Settings::of(model, inputs, faults);

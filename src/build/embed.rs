@@ -7,10 +7,11 @@ use crate::typeset::pdf;
 
 use super::{Merged, Ready, payload::Packed};
 
-/// The packed source of one language and edition; `None` if the report says that no PDF carries it. Fails if its files cannot be packed.
+/// The packed source of one language and edition; `None` if the report says that no PDF carries it, and for an
+/// extract. Fails if its files cannot be packed.
 pub fn source(ready: &Ready, merged: &Merged) -> Result<Option<pdf::Source>, Vec<Diagnostic>> {
     let (report, payload) = (ready.graph.report(), ready.inputs.payload());
-    if !payload.embeds {
+    if !payload.embeds || merged.extract.is_some() {
         return Ok(None);
     }
     let Packed { source, templates_digest, fonts_digest } = payload.packed();

@@ -3,9 +3,10 @@
 use std::panic::resume_unwind;
 
 use crate::diagnostics::{Faults, Files};
+use crate::files::digest;
 use crate::model::{Edition, Kind};
 use crate::rules::policy::Used;
-use crate::typeset::pdf::{self, Identity};
+use crate::typeset::pdf::{self, Identity, Record};
 use crate::typeset::{Finished, Layout, Pdf, Proof, Relocator, thread};
 
 use super::{Merged, Mode, Ready, embed, warm::Warm};
@@ -113,8 +114,13 @@ impl Export<'_> {
     fn write(&self, pages: &Finished, mut files: Files) -> Result<Pdf, Faults> {
         let Self { ready, merged, .. } = self;
         let report = ready.graph.report();
-        let ident = format!("{}/{}/{}", report.id().value, merged.language, merged.edition.as_str());
-        let identity = Identity { ident, date: report.date().ymd() };
+        let mut ident = format!("{}/{}/{}", report.id().value, merged.language, merged.edition.as_str());
+        let date = report.date().ymd();
+        let record = merged.extract.as_deref().map(|extract| Record { text: &extract.record, date });
+        if let Some(record) = &record {
+            ident = format!("{ident}/{}", digest::of(record.text.as_bytes()));
+        }
+        let identity = Identity { ident, date };
         let mut relocator = self.relocator(&mut files);
         let anchors = anchors(ready);
         let pdf = match (merged.edition, self.mode) {
@@ -123,10 +129,12 @@ impl Export<'_> {
                 let source = thread::spawn(scope, || embed::source(ready, merged));
                 let written = pages.screen_pdf(&mut relocator, identity, &anchors);
                 let source = source.join().unwrap_or_else(|panic| resume_unwind(panic));
-                written.and_then(|pdf| Ok(Pdf { bytes: pdf::finish(&pdf.bytes, source?.as_ref())?, ..pdf }))
+                written.and_then(|pdf| {
+                    Ok(Pdf { bytes: pdf::finish(&pdf.bytes, source?.as_ref(), record.as_ref())?, ..pdf })
+                })
             }),
             (Edition::Screen | Edition::Changes, Mode::Watch) => pages.screen_pdf(&mut relocator, identity, &anchors),
-            (Edition::Print, _) => pages.print_pdf(&mut relocator, identity, &anchors, &ready.press),
+            (Edition::Print, _) => pages.print_pdf(&mut relocator, identity, &anchors, (&ready.press, record.as_ref())),
         };
         pdf.map_err(|diagnostics| Faults { files, diagnostics })
     }

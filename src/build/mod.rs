@@ -23,6 +23,7 @@ pub mod plan;
 mod warm;
 mod export;
 mod set;
+pub mod extracts;
 pub mod release;
 pub mod reproduce;
 mod marked_version;

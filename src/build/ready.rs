@@ -9,7 +9,7 @@ use crate::meaning::review::Review;
 use crate::merge::{Brand, GeneratedFiles, Wording, labels};
 use crate::model::{Edition, typed::Report};
 use crate::rules::{Limits, Press, policy::Policy};
-use crate::typeset::ReportWorld;
+use crate::typeset::{ReportWorld, world::Written};
 
 use super::Inputs;
 
@@ -28,6 +28,16 @@ pub struct Merged {
     pub source_label: String,
     /// The name of its PDF, such as `report-sv-print.pdf`.
     pub file_name: String,
+    /// What it is an extract of; `None` for the whole report.
+    pub extract: Option<Arc<ExtractOf>>,
+}
+
+/// What makes a PDF an extract.
+pub struct ExtractOf {
+    /// Its part of the name of the file.
+    pub name: String,
+    /// Its record, as JSON.
+    pub record: String,
 }
 
 impl Merged {
@@ -41,6 +51,7 @@ impl Merged {
             generated: Arc::new(generated),
             source_label: labels::source(wording),
             file_name: format!("{}-{}.pdf", report.id().value, name(language, edition)),
+            extract: None,
         }
     }
 
@@ -48,13 +59,15 @@ impl Merged {
         (self.language, self.edition)
     }
 
-    /// Language and edition, such as `sv` or `sv-print`.
+    /// Language and edition, such as `sv` or `sv-print`; of an extract what it is of, too, as in `A1-sv`.
     pub fn name(&self) -> String {
-        name(self.language, self.edition)
+        let name = name(self.language, self.edition);
+        self.extract.as_ref().map_or(name.clone(), |extract| format!("{}-{name}", extract.name))
     }
 }
 
-fn name(language: Language, edition: Edition) -> String {
+/// Language and edition as names of files have them.
+pub(super) fn name(language: Language, edition: Edition) -> String {
     match edition {
         Edition::Screen => language.to_string(),
         Edition::Print | Edition::Changes => format!("{language}-{}", edition.as_str()),
@@ -82,6 +95,12 @@ pub struct Ready {
 impl Ready {
     /// Typst's view of one language and edition.
     pub fn world(&self, merged: &Merged) -> ReportWorld {
-        ReportWorld::new(self.inputs.written(), self.inputs.font_store().clone(), &merged.generated)
+        let written = self.inputs.written();
+        // The report itself need not use the templates that only extracts have.
+        let written = match merged.extract {
+            Some(_) => Written { templates: self.inputs.templates.all().clone(), ..written },
+            None => written,
+        };
+        ReportWorld::new(written, self.inputs.font_store().clone(), &merged.generated)
     }
 }

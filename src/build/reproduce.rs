@@ -4,11 +4,14 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::diagnostics::Faults;
-use crate::files::{Origin, Source, Tree, builtin, digest, reading};
+use crate::files::{ExtractRecord, Origin, Source, Tree, builtin, digest, reading};
+use crate::meaning::extract::Filter;
+use crate::model::Edition;
 use crate::publish::release::{Recorded, SOURCE, Tool};
 use crate::typeset::Pdf;
 
-use super::{Checked, Failure, Inputs, Merged, changes_edition, check, find_project, release, set};
+use super::extracts::{Maker, Piece};
+use super::{Checked, Failure, Inputs, Merged, Ready, changes_edition, check, find_project, release, set};
 
 /// The result and its faults; `None` if one of them is an error.
 pub type Reproduced<T> = (Option<T>, Faults);
@@ -52,6 +55,25 @@ pub fn document(source: Source, origin: &Origin) -> Result<Reproduced<Pdf>, Fail
     let merged = ready.merged.iter().find(is_same);
     let pdf = merged.and_then(|merged| set::set_one(&ready, merged, &mut faults));
     Ok((pdf, faults))
+}
+
+/// Makes an extract again, as its record says, from the report that it is of. Fails if its filter chooses nothing there.
+pub fn extract(ready: &Ready, record: &ExtractRecord, mut faults: Faults) -> Result<Reproduced<Pdf>, Failure> {
+    let ExtractRecord { origin, addressee, only, condition, .. } = record;
+    let filter = Filter { addressee: addressee.clone(), only: only.clone(), condition: condition.clone() };
+    let language = ready.graph.languages().iter().copied().find(|language| language.as_str() == origin.language);
+    let key = language.zip(Edition::from_word(&origin.edition));
+    let Some(key) = key.filter(|key| ready.merged.iter().any(|merged| merged.key() == *key)) else {
+        return Ok((None, faults));
+    };
+    let piece = Piece::of(&ready.graph, filter)?;
+    let maker = Maker::new(ready, &[key], &mut faults)?;
+    let merged = maker.merge(&piece, &[key], &mut faults);
+    if faults.any_error() {
+        return Ok((None, faults));
+    }
+    let pdfs = maker.set(&merged, &[key], &mut faults, &())?;
+    Ok((pdfs.and_then(|mut pdfs| pdfs.pop()).map(|(_, pdf)| pdf), faults))
 }
 
 /// An error if a PDF rests on other built-in templates or fonts than those of this program.

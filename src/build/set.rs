@@ -55,8 +55,8 @@ pub fn set_all(
     }
     warm_start.put_back(merged.iter().copied().zip(worlds));
     let pdfs: Vec<Pdf> = pdfs.into_iter().collect::<Option<_>>()?;
-    // An exception that is unused here may be needed by a language or an edition that was not set.
-    if merged.len() < ready.merged.len() {
+    // An exception that is unused here may be needed by a language, an edition or an item that was not set.
+    if merged.len() < ready.merged.len() || merged.iter().any(|merged| merged.extract.is_some()) {
         return Some(pdfs);
     }
     let mut doubts = ready.policy.doubt_unused(&used, Code::is_of_pages);

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use icu::locale::subtags::Language;
 
 use crate::diagnostics::Faults;
+use crate::merge::view::extract::Numbers;
 use crate::model::Edition;
 use crate::typeset::layout::{self, Evaluated};
 use crate::typeset::{Layout, Relocator, ReportWorld, thread, timings};
@@ -92,6 +93,12 @@ impl WarmStart {
     pub fn put_back<'m>(&mut self, worlds: impl Iterator<Item = (&'m Merged, Warm)>) {
         self.worlds.values_mut().for_each(|warm| warm.age += 1);
         self.worlds.extend(worlds.map(|(merged, warm)| (merged.key(), warm)));
+    }
+
+    /// The numbers of what was set last in one language and edition.
+    pub fn numbers(&self, key: Key) -> Option<Numbers> {
+        let warm = self.worlds.get(&key)?;
+        Some(warm.last.as_ref()?.layout.numbers(&warm.world))
     }
 
     /// As [`timings::json`], with its errors.

@@ -3,6 +3,7 @@
 //! This room must not know what a command does.
 
 mod comments;
+mod extracts;
 mod items;
 mod look;
 mod options;
@@ -20,6 +21,7 @@ use crate::diagnostics::{print::Format, visible};
 use crate::typeset;
 
 pub use comments::*;
+pub use extracts::*;
 pub use items::*;
 pub use look::*;
 pub use options::*;

@@ -6,6 +6,8 @@ use clap::{Args, ValueEnum};
 
 use crate::model::Edition;
 
+use super::Chosen;
+
 /// Diagnostics that `--deny` turns into errors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Deny {
@@ -64,6 +66,8 @@ pub struct Build {
     /// Where the PDFs go [default: `build/` of the project]
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
+    #[command(flatten)]
+    pub chosen: Chosen,
     /// Open the first PDF when all are built
     #[arg(long)]
     pub open: bool,
@@ -79,7 +83,7 @@ pub struct Build {
     #[command(flatten)]
     pub limits: Limits,
     /// Write a trace of where the time went, for a trace viewer such as Chromium's or Perfetto
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["addressee", "only", "condition"])]
     pub timings: Option<PathBuf>,
 }
 
@@ -258,9 +262,9 @@ pub struct Verify {
     /// A PDF, or the folder of a release
     #[arg(value_name = "PATH")]
     pub path: PathBuf,
-    /// For a PDF without source: what to compare it with, such as the folder of its release or of a project, or a git
-    /// revision
-    #[arg(long, value_name = "SOURCE")]
+    /// For a PDF without source, such as an extract: what to make it again from, such as the folder of its release or of a
+    /// project, or a git revision
+    #[arg(long, value_name = "SOURCE", visible_alias = "from")]
     pub source: Option<String>,
     /// Of a PDF that people marked: write the published file that it begins with
     #[arg(long, value_name = "FILE.pdf")]

@@ -51,7 +51,8 @@ impl Progress {
 }
 
 fn title(merged: &Merged) -> String {
-    format!("{} {}", merged.language, merged.edition.as_str())
+    let extract = merged.extract.as_ref().map(|extract| format!("{} ", extract.name)).unwrap_or_default();
+    format!("{extract}{} {}", merged.language, merged.edition.as_str())
 }
 
 impl Observer for Progress {

@@ -16,11 +16,13 @@ pub mod names;
 pub mod archive;
 pub mod workbook;
 pub mod origin;
+mod extract_record;
 pub mod git_files;
 pub mod checkout;
 pub mod revision;
 pub mod conflict;
 
+pub use extract_record::ExtractRecord;
 pub use origin::{Origin, Source};
 pub use overlay::Overlay;
 pub use read::Tree;

@@ -131,12 +131,8 @@ impl Origin {
             Some(_) => record.optional(path, form::is_sha256),
             None => record.text(path, form::is_sha256).map(Some),
         };
-        let kept = record.0["kept"].as_object().into_iter().flatten().map(|(path, digest)| {
-            let digest = digest.as_str().filter(|digest| is_kept_font(path, digest))?;
-            Some((path.clone(), digest.to_owned()))
-        });
         Ok(Self {
-            kept_fonts: kept.collect::<Option<_>>().ok_or("`kept` is malformed")?,
+            kept_fonts: kept_fonts(&record)?,
             tool: record.text("/tool/version", form::is_tool_version)?,
             id: record.text("/report/id", form::is_id)?,
             version: record.text("/report/version", form::is_version)?,
@@ -146,6 +142,15 @@ impl Origin {
             fonts: digest(&source.fonts, "/sha256/fonts")?,
         })
     }
+}
+
+/// The fonts that a record names as not carried. Fails with the reason.
+pub(super) fn kept_fonts(record: &Record) -> Result<BTreeMap<String, String>, String> {
+    let kept = record.0["kept"].as_object().into_iter().flatten().map(|(path, digest)| {
+        let digest = digest.as_str().filter(|digest| is_kept_font(path, digest))?;
+        Some((path.clone(), digest.to_owned()))
+    });
+    kept.collect::<Option<_>>().ok_or_else(|| "`kept` is malformed".to_owned())
 }
 
 /// Whether a foreign record names a font of a project by its path and its SHA-256.

@@ -16,6 +16,8 @@ use crate::model::{Declaration, Declarations, Item, Shape, Type, Value};
 pub struct WrongCondition {
     pub message: String,
     pub hint: Option<String>,
+    /// It names a key that the kind lacks; another kind may have it.
+    pub is_of_key: bool,
 }
 
 /// The items of a kind for which a condition is true, such as `severity == "high" and not owner`. Keys are those of TOML and of the ways
@@ -36,7 +38,7 @@ pub fn holding<'g>(
     named.sort();
     if let Some(name) = named.iter().find(|name| !known.contains(&name.as_str())) {
         let message = format!("{} has no field `{name}`", kind.kind().with_article());
-        return Err(WrongCondition { message, hint: nearest::hint(name, &known) });
+        return Err(WrongCondition { message, hint: nearest::hint(name, &known), is_of_key: true });
     }
     unknown_word(condition, kind, graph.model.declarations).map_or(Ok(()), Err)?;
     let mut kept = Vec::new();
@@ -56,7 +58,7 @@ fn keys(kind: &'static Declaration) -> Vec<&'static str> {
 fn wrong(error: &Error) -> WrongCondition {
     let detail = error.detail().map_or_else(|| error.kind().to_string(), str::to_owned);
     let hint = "conditions are expressions such as `severity == \"high\" and not owner`, or `\"A1\" in addressees`";
-    WrongCondition { message: format!("this is no condition: {detail}"), hint: Some(hint.to_owned()) }
+    WrongCondition { message: format!("this is no condition: {detail}"), hint: Some(hint.to_owned()), is_of_key: false }
 }
 
 /// A word that is compared with a field and is none of its vocabulary: no item could ever have it.
@@ -74,7 +76,7 @@ fn unknown_word(
         }
         let known: Vec<&str> = vocabulary.words().collect();
         let message = format!("`{}` is never `{word}`", way.join("."));
-        Some(WrongCondition { message, hint: nearest::hint(word, &known) })
+        Some(WrongCondition { message, hint: nearest::hint(word, &known), is_of_key: false })
     })
 }
 

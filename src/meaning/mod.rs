@@ -9,6 +9,7 @@ pub mod changes;
 pub mod review;
 pub mod trace;
 pub mod condition;
+pub mod extract;
 pub mod sorting;
 pub mod statistics;
 pub mod commented;

@@ -1,10 +1,11 @@
 //! The data that travels inside the screen edition: the whole report as JSON, and its tables as CSV (RFC 4180).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::diagnostics::FileKey;
 use crate::graph::Graph;
 use crate::model::typed::{Evidence, Finding};
 use crate::model::{Declaration, Declarations, FigureKind};
@@ -45,6 +46,13 @@ pub fn list(graph: &Graph) -> Vec<AttachmentView> {
     let tables =
         tables(graph.model.declarations, graph.withdrawn.iter().len() > 0).map(|name| file(name, "csv", "text/csv"));
     std::iter::once(file("report", "json", "application/json")).chain(tables).chain(of_items(graph)).collect()
+}
+
+/// Those of an extract: only files that its items name, by whether their files are among `these`.
+pub fn of_extract(graph: &Graph, these: &HashSet<FileKey>) -> Vec<AttachmentView> {
+    let named = graph.model.attached_files().into_iter().filter(|file| these.contains(&file.place.file));
+    let paths: BTreeSet<String> = named.map(|file| format!("/report/{}", file.value)).collect();
+    of_items(graph).into_iter().filter(|file| paths.contains(&file.path)).collect()
 }
 
 /// The files that items name, each once.

@@ -29,6 +29,7 @@ pub mod modules;
 pub mod chapters;
 pub mod tokens;
 pub mod project;
+pub mod extract;
 
 pub use brand::Brand;
 pub use emit::{Emit, Emitter};

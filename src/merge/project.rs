@@ -1,9 +1,9 @@
 //! The virtual Typst project of one language and edition: every generated file, with its map.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use crate::bounds::text::TEMPLATE_STEPS;
-use crate::diagnostics::{Code, Diagnostic, FileKey, Files, Place, nearest};
+use crate::diagnostics::{Code, Diagnostic, Files, Place, nearest};
 use crate::files::Tree;
 use crate::graph::Graph;
 use crate::model::{Chapter, Declaration, Edition, Id, Opening, typed::Layout};
@@ -15,7 +15,7 @@ use super::marks::edition::{self, Compared, EarlierChapters};
 use super::render::{self, Renderer};
 use super::view::{self, BIBLIOGRAPHY, tagged};
 use super::{
-    Emit, Emitter, Generated, GeneratedFiles, Input, PartView, Shown, View, attachments, bibliography, markdown,
+    Emit, Emitter, Generated, GeneratedFiles, Input, PartView, View, attachments, bibliography, markdown,
     marks::texts::Marks, modules, tokens,
 };
 
@@ -33,7 +33,7 @@ const OWN_KIND: &str = "templates/parts/items.typ";
 /// ids and does not name the part.
 const WITHDRAWN: &str = "withdrawn";
 /// The part that is the last page of a report.
-const BACK_COVER: &str = "back-cover";
+pub(super) const BACK_COVER: &str = "back-cover";
 
 /// The result of merging.
 #[derive(Debug)]
@@ -74,27 +74,13 @@ pub fn merge(input: Input, target: Target, files: &mut Files, diagnostics: &mut 
     generated.insert(tokens::THEME.to_owned(), tokens::theme(templates));
     generated.insert(BIBLIOGRAPHY.to_owned(), Generated::own(bibliography::yaml(graph)));
     let style = style::of_look(templates, wordings, files, diagnostics);
-    let chapters = rendered_chapters(&renderer, &parts, files, diagnostics);
+    let chapters = rendered_chapters(&renderer, parts.iter(), files, diagnostics);
 
-    let incomplete = is_incomplete(graph, &parts, chapters.len());
-    let mut emitter = Emitter {
-        input,
-        files,
-        chapters: &referable,
-        language: wording.locale.language,
-        speaking: wording.locale.language,
-        citing: citations::citing(templates),
-        is_set: attached,
-        on_paper: edition == Edition::Print,
-        marks,
-        shows_marks: false,
-        diagnostics: Vec::new(),
-        references: References { incomplete, ..References::default() },
-        file: Generated::default(),
-    };
+    let mut emitter = emitter(input, target, files, &referable);
+    emitter.references.incomplete = is_incomplete(graph, &parts, chapters.len());
     let earlier = marks.map(|marks| EarlierChapters::new(marks.earlier, input));
     let compared = write_chapters(chapters, earlier.as_ref(), &mut emitter, &mut generated);
-    mark_cited(&mut view, graph, &emitter.references);
+    view.mark_cited(graph, &emitter.references);
     if let Some(marks) = marks {
         match edition::module(&mut emitter) {
             Ok(module) => _ = generated.insert(edition::MODULE.to_owned(), module),
@@ -110,19 +96,28 @@ pub fn merge(input: Input, target: Target, files: &mut Files, diagnostics: &mut 
     Project { files: generated, references: emitter.references }
 }
 
-/// Notes which chapters cite each source, which is known once those are written.
-fn mark_cited(view: &mut View, graph: &Graph, references: &References) {
-    let names: HashMap<FileKey, &str> =
-        graph.model.chapters.iter().map(|chapter| (chapter.file, chapter.name.as_str())).collect();
-    let mut cited: HashMap<&str, HashSet<&str>> = HashMap::new();
-    for (id, place) in &references.cited {
-        cited.entry(id).or_default().extend(names.get(&place.file));
-    }
-    let parts: Vec<String> = view.parts.iter().map(|part| part.name.clone()).collect();
-    for (id, source) in view.items_mut("sources") {
-        let Some(names) = cited.get(id.as_str()) else { continue };
-        source.set("in_chapters", Shown::YesNo(true));
-        source.set("cited_in", Shown::texts(parts.iter().filter(|name| names.contains(name.as_str()))));
+/// What writes the files of a project.
+pub(super) fn emitter<'a>(
+    input: Input<'a>,
+    Target { edition, marks, attached }: Target<'a>,
+    files: &'a Files,
+    chapters: &'a Chapters,
+) -> Emitter<'a> {
+    let language = input.wording.locale.language;
+    Emitter {
+        input,
+        files,
+        chapters,
+        language,
+        speaking: language,
+        citing: citations::citing(input.templates),
+        is_set: attached,
+        on_paper: edition == Edition::Print,
+        marks,
+        shows_marks: false,
+        diagnostics: Vec::new(),
+        references: References::default(),
+        file: Generated::default(),
     }
 }
 
@@ -133,7 +128,7 @@ fn is_incomplete(graph: &Graph, parts: &[Part], chapters: usize) -> bool {
 }
 
 /// The main file and, where the look has a template for them, the modules of the parts.
-fn rendered_templates(
+pub(super) fn rendered_templates(
     renderer: &Renderer,
     templates: &Tree,
     view: &View,
@@ -154,16 +149,16 @@ fn rendered_templates(
 }
 
 /// The Markdown of the chapters that can be read.
-fn rendered_chapters<'p, 'a>(
+pub(super) fn rendered_chapters<'p, 'a>(
     renderer: &Renderer,
-    parts: &'p [Part<'a>],
+    parts: impl Iterator<Item = &'p Part<'a>>,
     files: &Files,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<(&'p Part<'a>, &'a Chapter, Generated)> {
     let mut chapters = Vec::new();
     // A chapter that is no text is reported when it is read.
     let readable = |part: &'p Part<'a>| Some((part, part.chapter.filter(|chapter| chapter.is_text)?));
-    for (part, chapter) in parts.iter().filter_map(readable) {
+    for (part, chapter) in parts.filter_map(readable) {
         match renderer.chapter(chapter.file, files) {
             Ok(markdown) => {
                 diagnostics.extend(render::hidden_comments(chapter.file, files));
@@ -176,7 +171,7 @@ fn rendered_chapters<'p, 'a>(
 }
 
 /// Writes the chapters. Returns them with their earlier texts, in the edition that marks changes.
-fn write_chapters<'a>(
+pub(super) fn write_chapters<'a>(
     chapters: Vec<(&Part, &'a Chapter, Generated)>,
     earlier: Option<&EarlierChapters>,
     emitter: &mut Emitter,
@@ -212,14 +207,15 @@ fn check_announcement(view: &View, emitter: &mut Emitter) {
     emitter.references = references;
 }
 
-struct Part<'a> {
-    view: PartView,
-    chapter: Option<&'a Chapter>,
+/// A part, and the chapter that opens it.
+pub(super) struct Part<'a> {
+    pub view: PartView,
+    pub chapter: Option<&'a Chapter>,
 }
 
 impl Part<'_> {
     /// What its title depends on. With a text of its own, it has the title of that.
-    fn titled(&self) -> Titled<'_> {
+    pub fn titled(&self) -> Titled<'_> {
         let PartView { name, template, collection, .. } = &self.view;
         Titled { name, template, collection: collection.as_deref().filter(|_| self.chapter.is_none()) }
     }
@@ -230,7 +226,7 @@ fn chapter_path(name: &str) -> String {
 }
 
 /// The parts of the report in their order, each once.
-fn parts<'a>(input: Input<'a>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Part<'a>> {
+pub(super) fn parts<'a>(input: Input<'a>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Part<'a>> {
     let graph = input.graph;
     let mut seen = HashSet::new();
     let mut parts = Vec::new();

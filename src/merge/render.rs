@@ -77,6 +77,11 @@ impl Renderer {
         Self { environment, context, broken }
     }
 
+    /// The same templates, which see something else.
+    pub fn with_context(&self, context: Value) -> Self {
+        Self { environment: self.environment.clone(), context, broken: self.broken.clone() }
+    }
+
     /// Renders a `.j2` template by its path.
     pub fn template(&self, path: &str, files: &Files) -> Result<Generated, Diagnostic> {
         self.template_with(path, self.context.clone(), files)

@@ -61,10 +61,12 @@ typed! {
         keywords: Vec<&'i Localized>,
         parts: Vec<&'i Text>,
         editions: Vec<Edition>,
+        address: Option<&'i Text>,
         brand: Option<Brand<'i>>,
         layout: Option<Layout<'i>>,
         print: Option<Print<'i>>,
         bundle: Option<Bundle<'i>>,
+        extract: Option<Extract<'i>>,
         preflight: Option<Preflight<'i>>,
         comments: Option<PrintedComments<'i>>,
         limits: Option<SizeLimits<'i>>,
@@ -120,6 +122,8 @@ typed! {
     Bundle = "bundle" { embed: Option<Embed>, leave_out: Vec<&'i Text> }
     /// `[comments]` of `report.toml`.
     PrintedComments = "printed-comments" { anonymous: Option<bool> }
+    /// `[extract]`.
+    Extract = "extract" { titles: Option<bool>, parts: Vec<&'i Text> }
     /// `[preflight]`.
     Preflight = "preflight" { screen: Option<&'i Item>, print: Option<&'i Item> }
     /// `[limits]`.

@@ -10,6 +10,7 @@ use lopdf::{Dictionary, Object};
 use crate::bounds::archive::LARGEST_ARCHIVE;
 use crate::bounds::pdf::{DEEPEST_NAMES, LARGEST_PDF, MOST_FILES, MOST_WORK};
 use crate::files::{Origin, Source, archive};
+use crate::typeset::pdf::record;
 
 use super::pdf_fault::Fault;
 use super::reader::{Reader, first_revision, isolated};
@@ -40,6 +41,18 @@ fn archive_of_whole(pdf: &[u8]) -> Result<Cow<'_, [u8]>, Fault> {
             if is_right { content(reader, file).map(Some) } else { Ok(None) }
         })?;
         found.ok_or(Fault::NoSource)
+    })
+}
+
+/// The record of an extract; `None` if the PDF is none.
+pub fn extract_record(pdf: &[u8]) -> Result<Option<Vec<u8>>, Fault> {
+    opened(pdf, |reader, catalog| {
+        let Ok(pieces) = catalog.get(b"PieceInfo") else { return Ok(None) };
+        let pieces = reader.dictionary(pieces)?;
+        let Ok(own) = pieces.get(record::OWNER.as_bytes()) else { return Ok(None) };
+        let own = reader.dictionary(own)?;
+        let private = reader.dictionary(own.get(b"Private").unwrap_or(&Object::Null))?;
+        Ok(private.get(record::RECORD.as_bytes()).and_then(Object::as_str).ok().map(<[u8]>::to_vec))
     })
 }
 

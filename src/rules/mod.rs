@@ -6,6 +6,7 @@ pub mod images;
 pub mod files;
 pub mod declared;
 pub mod from_data;
+pub mod extract;
 pub mod figures;
 pub mod parts;
 pub mod named_figures;

@@ -32,6 +32,7 @@ pub mod picture;
 pub mod page_text;
 pub mod proof;
 mod marked_words;
+mod numbers;
 pub mod pages;
 pub mod pdf;
 

@@ -12,11 +12,12 @@ use typst_layout::PagedDocument;
 
 use crate::diagnostics::{Diagnostic, Files};
 use crate::merge::GeneratedFiles;
+use crate::merge::view::extract::Numbers;
 use crate::rules::{Limits, Press};
 
 use super::layout::{self, Evaluated};
 use super::{
-    Relocator, ReportWorld, boxes::Sheet, downsample, families, faults, preflight, press, proof::Proof, turned,
+    Relocator, ReportWorld, boxes::Sheet, downsample, families, faults, numbers, preflight, press, proof::Proof, turned,
 };
 
 /// The warning about a drawing whose `<foreignObject>` would be lost, which `check` reports.
@@ -57,6 +58,11 @@ impl Layout {
     pub fn alone(world: &ReportWorld, base: Option<&Layout>) -> Option<Self> {
         let base = base.map(|layout| &layout.0);
         layout::lay_out(base, layout::evaluate(world), world).output.ok().map(Self)
+    }
+
+    /// The numbers of its figures, tables and chapters.
+    pub fn numbers(&self, world: &ReportWorld) -> Numbers {
+        numbers::of(&self.0, world)
     }
 
     pub fn has_same_pages(&self, other: &Self) -> bool {

@@ -137,13 +137,13 @@ fn conclude(
     })
 }
 
-fn is_same(global: &Global, path: &Path, source: &str, found: &[u8]) -> Outcome {
+pub fn is_same(global: &Global, path: &Path, source: &str, found: &[u8]) -> Outcome {
     terminal::print_paragraph(global, &format!("{} matches {source}", path.display()));
     terminal::print_line(global, &format!("SHA-256 {}", digest::of(found)));
     Outcome::Fine
 }
 
-fn differs(global: &Global, path: &Path, source: &str, found: &[u8], expected: &[u8]) -> Outcome {
+pub fn differs(global: &Global, path: &Path, source: &str, found: &[u8], expected: &[u8]) -> Outcome {
     let difference = difference::first("pdf", found, expected).unwrap_or_default();
     terminal::print_paragraph(global, &format!("{} does NOT match {source}: {difference}", path.display()));
     if let Some(note) = same_pages::note(found, expected) {

@@ -4,6 +4,7 @@
 //! foreign and its templates are programs, so all work is done in a child process with limits.
 
 mod document;
+mod extract;
 mod folder;
 mod updates;
 mod wording;
@@ -29,14 +30,19 @@ pub fn run(global: &Global, options: &Verify) -> Ended {
         return in_child(global, options);
     }
     watchdog::end_with_parent();
-    if options.path.is_dir() && options.published.is_some() {
+    let is_folder = options.path.is_dir();
+    if is_folder && options.published.is_some() {
         return Err(Failure::new("`--published` needs a PDF, not a folder").into());
     }
+    let pdf = if is_folder { Vec::new() } else { read_pdf(&options.path)? };
+    // What cannot be read is reported where the source is looked for.
+    let record = if is_folder { None } else { source::extract_record(&pdf).ok().flatten() };
     let mut outputs = 0;
-    let verified = match &options.source {
-        _ if options.path.is_dir() => folder::verify(global, &options.path),
-        Some(source) => document::verify_against(global, options, source, &mut outputs),
-        None => document::verify(global, options, &mut outputs),
+    let verified = match (&options.source, &record) {
+        _ if is_folder => folder::verify(global, &options.path),
+        (named, Some(record)) => extract::verify(global, &options.path, (&pdf, record), named.as_deref()),
+        (Some(source), None) => document::verify_against(global, options, source, &mut outputs),
+        (None, None) => document::verify(global, options, &mut outputs),
     };
     let outcome = match verified {
         Err(Stop::Failure(failure)) if failure.is_unproven => {

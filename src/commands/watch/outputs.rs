@@ -110,7 +110,7 @@ impl Outputs {
                 continue;
             };
             let is_screen = key.1 == Edition::Screen;
-            let finish = |source: Option<pdf::Source>| pdf::finish(&draft.pdf.bytes, source.as_ref());
+            let finish = |source: Option<pdf::Source>| pdf::finish(&draft.pdf.bytes, source.as_ref(), None);
             let finished = is_screen.then(|| embed::source(ready, merged).and_then(finish)).transpose();
             // A PDF that cannot be finished is valid, but not stamped.
             let Ok(finished) = finished else { continue };

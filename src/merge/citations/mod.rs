@@ -14,5 +14,5 @@ mod names;
 mod doubts;
 mod fill;
 
-pub use fill::{citing, fill_all};
+pub use fill::{CitedWhole, citing, fill_all};
 pub use style::TEMPLATE;

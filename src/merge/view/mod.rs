@@ -21,6 +21,7 @@ mod groups;
 mod comments;
 mod build;
 mod context;
+pub mod extract;
 
 pub use build::{BIBLIOGRAPHY, build};
 pub use context::context;

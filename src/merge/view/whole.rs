@@ -1,14 +1,18 @@
 //! The view as a whole: the report and its items as templates see them.
 
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use serde::{Serialize, Serializer};
 
+use crate::diagnostics::FileKey;
+use crate::graph::Graph;
 use crate::merge::emit::{emit_keyed, emit_list};
 use crate::merge::{Emit, Emitter};
 use crate::model::{Declaration, Declarations, Kind, Opening};
+use crate::rules::References;
 
-use super::Dict;
+use super::{Dict, Shown};
 
 /// A part of the report: the template that sets it and the chapter that opens it.
 #[derive(Debug, Clone, Serialize)]
@@ -24,6 +28,8 @@ pub struct PartView {
     pub collection: Option<String>,
     /// Where it begins: `page` or `run-on`.
     pub opening: &'static str,
+    /// In an extract, the number that its chapter has in the whole report.
+    pub number: Option<u64>,
 }
 
 impl PartView {
@@ -40,6 +46,7 @@ impl PartView {
             chapter,
             collection: None,
             opening: Opening::Page.as_str(),
+            number: None,
         }
     }
 }
@@ -144,6 +151,22 @@ impl View {
     pub fn items_mut(&mut self, collection: &str) -> &mut [(String, Dict)] {
         let found = self.collections.iter_mut().find(|known| known.name() == collection);
         found.map_or(&mut [], |found| &mut Arc::make_mut(found).items)
+    }
+
+    /// Notes which chapters cite each source, which is known once those are written.
+    pub fn mark_cited(&mut self, graph: &Graph, references: &References) {
+        let names: HashMap<FileKey, &str> =
+            graph.model.chapters.iter().map(|chapter| (chapter.file, chapter.name.as_str())).collect();
+        let mut cited: HashMap<&str, HashSet<&str>> = HashMap::new();
+        for (id, place) in &references.cited {
+            cited.entry(id).or_default().extend(names.get(&place.file));
+        }
+        let parts: Vec<String> = self.parts.iter().map(|part| part.name.clone()).collect();
+        for (id, source) in self.items_mut("sources") {
+            let Some(names) = cited.get(id.as_str()) else { continue };
+            source.set("in_chapters", Shown::YesNo(true));
+            source.set("cited_in", Shown::texts(parts.iter().filter(|name| names.contains(name.as_str()))));
+        }
     }
 
     pub fn item(&self, collection: &str, id: &str) -> Option<&Dict> {

@@ -2,6 +2,7 @@
 
 mod compact;
 mod print;
+pub mod record;
 mod source;
 pub mod syntax;
 pub mod written;
@@ -24,6 +25,7 @@ use crate::rules::Press;
 use super::{Finished, Relocator, timings, turned};
 use written::Written;
 
+pub use record::Record;
 pub use source::Source;
 
 /// The label on a back cover, which is the last page of a sheet that a press folds.
@@ -71,7 +73,7 @@ impl Finished<'_> {
         relocator: &mut Relocator,
         identity: Identity,
         anchors: &[(String, String)],
-        press: &Press,
+        (press, record): (&Press, Option<&Record>),
     ) -> Result<Pdf, Vec<Diagnostic>> {
         let places = places(&self.document, &locate(&self.document, anchors));
         let pdf = export(&self.document, relocator, identity, &[PdfStandard::V_1_6], &[])?;
@@ -80,6 +82,9 @@ impl Finished<'_> {
         drop(reading);
         print::finish(&mut document, press, self.sheet, self.has_back_cover()).map_err(unfinished)?;
         let pages = document.page_iter().count();
+        if let Some(record) = record {
+            record::put(document.catalog_mut().map_err(unfinished)?, record);
+        }
         let bytes = compact(Written::of(document).map_err(unfinished)?)?;
         Ok(Pdf { bytes, pages, places })
     }
@@ -90,9 +95,9 @@ impl Finished<'_> {
     }
 }
 
-/// A screen edition as it is published: compacted to about half its size, with its source inside unless the report says otherwise. Fails
-/// if the file cannot be read again, which no report should cause.
-pub fn finish(pdf: &[u8], source: Option<&Source>) -> Result<Vec<u8>, Vec<Diagnostic>> {
+/// A screen edition as it is published: compacted to about half its size, with its source inside unless the report says otherwise, or with
+/// the record of an extract. Fails if the file cannot be read again, which no report should cause.
+pub fn finish(pdf: &[u8], source: Option<&Source>, record: Option<&Record>) -> Result<Vec<u8>, Vec<Diagnostic>> {
     let timed = timings::scope("put the source into the PDF");
     let odd = || unfinished("it is not as Typst writes it");
     let mut written = Written::read(pdf).ok_or_else(odd)?;
@@ -101,6 +106,7 @@ pub fn finish(pdf: &[u8], source: Option<&Source>) -> Result<Vec<u8>, Vec<Diagno
         let file = source::embed(&mut written, source).map_err(unfinished)?;
         source::list(&mut catalog, &source.name, file).map_err(unfinished)?;
     }
+    record.iter().for_each(|record| record::put(&mut catalog, record));
     written.put(number, catalog).map_err(unfinished)?;
     drop(timed);
     compact(written)

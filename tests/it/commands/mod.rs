@@ -5,6 +5,7 @@ mod committed;
 mod compare;
 mod differences;
 mod expand;
+mod extracts;
 mod items;
 mod look;
 mod next;

@@ -7,13 +7,13 @@ use gix::objs::tree::{Entry, EntryKind};
 use lopdf::{Document, Object, Stream, dictionary};
 use raportti::bounds::archive::{LONGEST_PATH, MOST_FILES as MOST_OUTPUTS};
 use raportti::bounds::pdf::{DEEPEST_NAMES, LARGEST_PDF, MOST_FILES};
-use raportti::bounds::record::LONGEST_MANIFEST;
+use raportti::bounds::record::{LONGEST_EXTRACT, LONGEST_FILTER, LONGEST_MANIFEST, MOST_CHOSEN};
 use raportti::bounds::revision::{DEEPEST_PATH, LARGEST_INDEX, LARGEST_RULES, MOST_ENTRIES};
 use raportti::bounds::work::MOST_THREADS;
 use raportti::build::release::too_large;
-use raportti::files::Tree;
 use raportti::files::git_files::{Checked, check_own};
 use raportti::files::revision;
+use raportti::files::{ExtractRecord, Tree};
 use raportti::publish::pdf_fault::Fault;
 use raportti::publish::release::recorded;
 use raportti::publish::source::{archive, beside, pages};
@@ -230,4 +230,27 @@ fn rules_are_plain_files_of_a_largest_size() {
         assert!(said().unwrap_err().ends_with(&format!("{name}` is not a plain file")));
         fs::remove_file(&path).unwrap();
     }
+}
+
+/// The record of an extract, as a stranger may have made it.
+#[test]
+fn the_record_of_an_extract_is_limited() {
+    let sum = "0".repeat(64);
+    let text = |filter: &str| {
+        format!(
+            r#"{{"format":1,"tool":{{"version":"0.1.0"}},"report":{{"id":"x","version":"1.0.0"}},"language":"en","edition":"screen","extract":{filter},"sha256":{{"source":"{sum}"}}}}"#
+        )
+    };
+    let record = |filter: &str| ExtractRecord::read(text(filter).as_bytes());
+    assert_eq!(record("{}").unwrap().only, Vec::<String>::new());
+    let long = |length: usize| ExtractRecord::read((text("{}") + &" ".repeat(length - text("{}").len())).as_bytes());
+    assert!(long(LONGEST_EXTRACT).is_ok());
+    assert_eq!(long(LONGEST_EXTRACT + 1), Err("it is too long".to_owned()));
+    let condition = |length: usize| record(&format!(r#"{{"where":"{}"}}"#, "x".repeat(length)));
+    assert!(condition(LONGEST_FILTER).is_ok());
+    assert!(condition(LONGEST_FILTER + 1).is_err());
+    let only = |count: usize| record(&format!(r#"{{"only":[{}]}}"#, vec![r#""F1""#; count].join(",")));
+    assert_eq!(only(MOST_CHOSEN).unwrap().only.len(), MOST_CHOSEN);
+    assert!(only(MOST_CHOSEN + 1).is_err());
+    assert!(record("{\"for\":\"A\\u001b[2J\"}").is_err(), "a control character would reach the terminal");
 }

@@ -47,7 +47,7 @@ pub fn tones(inputs: &Inputs) -> Option<Vec<Tone>> {
     let report = model.report()?;
     let asked = report.brand()?;
     ["colour", "accent"].iter().find(|key| asked.0.get(key).is_some())?;
-    let press = Press::of(report.print(), &inputs.report, &mut told);
+    let press = Press::of(Some(report), &inputs.report, &mut told);
     let print = Limits::of(Edition::Print, report.preflight(), &mut told);
     let found = of(Some(report), inputs, &press, &print, &mut told);
     let theme = theme::read(inputs.written(), inputs.font_store().clone())?;

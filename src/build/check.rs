@@ -128,7 +128,7 @@ struct Settings {
 impl Settings {
     fn of(model: &Model, inputs: &Inputs, Faults { files, diagnostics }: &mut Faults) -> Self {
         let report = model.report();
-        let press = Press::of(report.and_then(Report::print), &inputs.report, diagnostics);
+        let press = Press::of(report, &inputs.report, diagnostics);
         rules::images::check(model, press.images, &inputs.report, diagnostics);
         let before = diagnostics.len();
         let source = model.languages.first().copied().unwrap_or(labels::SPARE);
@@ -190,7 +190,7 @@ fn merge_all(model: &Model, inputs: &Inputs, policy: &Policy, attached: bool, fa
             check_fonts(inputs, diagnostics)?;
             let fonts = &inputs.payload().font_files;
             diagnostics.extend(families::of_theme(&inputs.templates, fonts, inputs.font_store(), files));
-            let is_printed = graph.report().asked_editions().contains(&Edition::Print);
+            let is_printed = graph.report().asked_editions().into_iter().any(Edition::is_printed);
             diagnostics.extend(theme_tokens::faults(&inputs.templates, is_printed, files));
             for (name, place, drawing) in rules::images::drawings(model, &inputs.report) {
                 let store = inputs.font_store();
@@ -268,7 +268,7 @@ fn merge_editions(
             };
             diagnostics.extend(glyphs::uncovered(&project.files, inputs.font_store(), is_refused));
             references.push((wording.locale.language, project.references));
-            let limits = if edition == Edition::Print { print } else { screen };
+            let limits = if edition.is_printed() { print } else { screen };
             merged.push(Merged::new(graph.report(), wording, edition, *limits, project.files));
         }
     }

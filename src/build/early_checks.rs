@@ -22,7 +22,11 @@ pub fn faults(ready: &Ready, files: &mut Files) -> Vec<Diagnostic> {
         let input = Input { graph, templates: &inputs.templates, wordings, wording, press, brand };
         let language = wording.locale.language.to_string();
         let download = |name, edition| Download { name, language: &language, edition, size: 0, sha256: String::new() };
-        let downloads = [download("screen.pdf", Edition::Screen), download("print.pdf", Edition::Print)];
+        let downloads = [
+            download("screen.pdf", Edition::Screen),
+            download("print.pdf", Edition::Print),
+            download("cover.pdf", Edition::Cover),
+        ];
         let text = announcement::render(input, &downloads, files);
         found.extend(text.err());
         // `CHANGES.md` of a first version, and with everything marked as new.
@@ -43,7 +47,7 @@ fn check_templates(ready: &Ready, merged: &Merged, files: &mut Files, found: &mu
     if any_error(found) {
         return false;
     }
-    if merged.edition == Edition::Print {
+    if merged.edition.is_printed() {
         found.extend(press::inks(&mut relocator).and_then(Result::err).into_iter().flatten());
     }
     true

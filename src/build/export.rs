@@ -71,11 +71,13 @@ impl Export<'_> {
     /// The pages as the edition shows them; `None` if the templates have an error.
     fn finished<'l>(&'l self, layout: &'l Layout, faults: &mut Faults) -> Option<Finished<'l>> {
         let limits = &self.merged.limits;
-        if self.merged.edition != Edition::Print {
-            return Some(Finished::for_screen(layout, limits));
-        }
         let mut relocator = self.relocator(&mut faults.files);
-        let finished = Finished::for_press(layout, limits, &self.ready.press, &mut relocator);
+        let press = &self.ready.press;
+        let finished = match self.merged.edition {
+            Edition::Screen | Edition::Changes => return Some(Finished::for_screen(layout, limits)),
+            Edition::Print => Finished::for_press(layout, limits, press, &mut relocator),
+            Edition::Cover => Finished::for_cover(layout, limits, press, &mut relocator),
+        };
         finished.map_err(|mut found| faults.diagnostics.append(&mut found)).ok()
     }
 
@@ -134,7 +136,7 @@ impl Export<'_> {
                 })
             }),
             (Edition::Screen | Edition::Changes, Mode::Watch) => pages.screen_pdf(&mut relocator, identity, &anchors),
-            (Edition::Print, _) => pages.print_pdf(&mut relocator, identity, &anchors, (&ready.press, record.as_ref())),
+            (Edition::Print | Edition::Cover, _) => pages.print_pdf(&mut relocator, identity, &anchors, (&ready.press, record.as_ref())),
         };
         pdf.map_err(|diagnostics| Faults { files, diagnostics })
     }

@@ -51,14 +51,20 @@ pub fn plan(jobs: &[Job], cores: usize, mode: Mode) -> Plan {
     let rank = |job: usize| {
         let (language, edition) = jobs[job].key;
         let number = jobs.iter().take_while(|other| other.key.0 != language).count();
-        if edition == Edition::Print { 2 * (number + slots) - 1 } else { 2 * number }
+        if edition.is_printed() { 2 * (number + slots) - 1 } else { 2 * number }
     };
     let mut order: Vec<usize> = (0..jobs.len()).collect();
     order.sort_by_key(|job| (urgent != Some(*job), rank(*job), *job));
     let step = |(turn, job): (usize, &usize)| {
         let Job { key: (language, edition), has_pages, .. } = jobs[*job];
-        let earlier = order[..turn].iter().copied().filter(|_| edition == Edition::Print && !has_pages);
-        Step { job: *job, base: earlier.into_iter().find(|other| jobs[*other].key == (language, Edition::Screen)) }
+        let with = |wanted| order[..turn].iter().copied().find(|other| jobs[*other].key == (language, wanted));
+        // A cover has the very pages of the print edition, so that those are its layout.
+        let base = match edition {
+            Edition::Cover => with(Edition::Print).or_else(|| with(Edition::Screen)),
+            Edition::Print => with(Edition::Screen),
+            Edition::Screen | Edition::Changes => None,
+        };
+        Step { job: *job, base: base.filter(|_| !has_pages) }
     };
     Plan { slots, is_first_urgent: urgent.is_some(), steps: order.iter().enumerate().map(step).collect() }
 }

@@ -70,7 +70,7 @@ impl Merged {
 pub(super) fn name(language: Language, edition: Edition) -> String {
     match edition {
         Edition::Screen => language.to_string(),
-        Edition::Print | Edition::Changes => format!("{language}-{}", edition.as_str()),
+        Edition::Print | Edition::Cover | Edition::Changes => format!("{language}-{}", edition.as_str()),
     }
 }
 

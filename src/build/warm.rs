@@ -56,7 +56,7 @@ impl Warm {
         Faults { files, diagnostics }: &mut Faults,
     ) -> Option<Layout> {
         let last = self.last.as_ref().map(|last| &last.layout);
-        let own_base = || if merged.edition == Edition::Print { screen_layout(merged.language, ready) } else { None };
+        let own_base = || if merged.edition.is_printed() { screen_layout(merged.language, ready) } else { None };
         let own_base = if last.or(base).is_none() { own_base() } else { None };
         let base = last.or(base).or(own_base.as_ref());
         let locale = (merged.language.as_str(), merged.region.as_str());
@@ -109,7 +109,7 @@ impl WarmStart {
     /// Whether the last pages of one language and edition are those of a cold layout. If not, the next round starts from the
     /// cold layout.
     pub fn confirm(&mut self, key: Key, ready: &Ready) -> bool {
-        let base = (key.1 == Edition::Print).then(|| thread::run(|| self.screen_layout(key.0, ready))).flatten();
+        let base = key.1.is_printed().then(|| thread::run(|| self.screen_layout(key.0, ready))).flatten();
         let Some(warm) = self.worlds.get_mut(&key) else { return false };
         let Some(last) = warm.last.take_if(|last| !last.is_confirmed) else { return warm.last.is_some() };
         let layout = thread::run(|| Layout::alone(&warm.world, base.as_ref()));

@@ -70,7 +70,7 @@ fn fonts(files: &Overlay) -> Section {
 
 fn press(report: Option<Report>, inputs: &Inputs) -> Section {
     let mut faults = Vec::new();
-    let profile = Press::of(report.and_then(Report::print), &inputs.report, &mut faults).profile;
+    let profile = Press::of(report, &inputs.report, &mut faults).profile;
     let fault = faults.first().map(|fault| format!("the report's own profile cannot be used: {}", fault.message));
     let hash = digest::of(&profile.bytes);
     let used = format!("{}, condition {}, sha256 {}", profile.name, profile.condition, short(&hash));
@@ -89,7 +89,7 @@ fn limits() -> Section {
 
 /// What an edition promises; `embeds` says whether screen editions carry their source.
 fn promised(edition: Edition, embeds: bool) -> Section {
-    let carries = edition == Edition::Print || embeds;
+    let carries = edition.is_printed() || embeds;
     let kept = promises(edition).iter().filter(|(promise, _)| carries || *promise != CARRIED);
     let lines = kept.flat_map(|(promise, proof)| [(*promise).to_owned(), format!("  proven by: {proof}")]);
     (format!("edition `{}`", edition.as_str()), lines.collect())
@@ -125,6 +125,10 @@ fn promises(edition: Edition) -> &'static [(&'static str, &'static str)] {
                 "preflight of the pages in every build; Ghostscript in CI",
             ),
             ("bleed, crop marks, binding, signature", "tests/it/files/print.rs"),
+        ],
+        Edition::Cover => &[
+            ("the promises of the print edition for its two pages", "the same checks"),
+            ("the covers beside a spine of the right width, with marks for the folds", "tests/it/files/cover.rs"),
         ],
     }
 }

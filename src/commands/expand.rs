@@ -46,7 +46,7 @@ fn command(folder: &Path, edition: Edition) -> String {
     let folder = folder.display();
     let standard = match edition {
         Edition::Screen | Edition::Changes => "--pdf-standard a-3a,ua-1",
-        Edition::Print => "--pdf-standard 1.6 --no-pdf-tags",
+        Edition::Print | Edition::Cover => "--pdf-standard 1.6 --no-pdf-tags",
     };
     format!(
         "typst compile --root {folder} --font-path {folder}/fonts --ignore-system-fonts --ignore-embedded-fonts \

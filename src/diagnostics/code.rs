@@ -98,6 +98,7 @@ codes! {
     UnreadableImage = "unreadable-image", Error, Project;
     FigurePlacedTwice = "figure-placed-twice", Error, Project;
     UnknownPart = "unknown-part", Error, Project;
+    IncompleteCover = "incomplete-cover", Error, Project;
     MissingPart = "missing-part", Error, Project;
     HeadingStructure = "heading-structure", Error, File;
     MarkdownNotAllowed = "markdown-not-allowed", Error, File;

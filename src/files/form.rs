@@ -67,7 +67,7 @@ pub fn is_language(text: &str) -> bool {
 
 /// An edition, as `model` names them.
 pub fn is_edition(text: &str) -> bool {
-    matches!(text, "screen" | "print" | "changes")
+    matches!(text, "screen" | "print" | "cover" | "changes")
 }
 
 /// A SHA-256 in hexadecimal, with small letters.

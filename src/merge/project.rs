@@ -112,7 +112,7 @@ pub(super) fn emitter<'a>(
         speaking: language,
         citing: citations::citing(input.templates),
         is_set: attached,
-        on_paper: edition == Edition::Print,
+        on_paper: edition.is_printed(),
         marks,
         shows_marks: false,
         diagnostics: Vec::new(),

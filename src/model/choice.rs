@@ -52,6 +52,8 @@ vocabulary! {
         Screen = "screen",
         /// For a print shop: PDF/X-4.
         Print = "print",
+        /// The cover around a printed book, on a sheet of its own: PDF/X-4.
+        Cover = "cover",
         /// For reviewers: the screen edition with marks at changes since an earlier release, so that no report can ask for it.
         Changes = "changes",
     }
@@ -82,6 +84,13 @@ vocabulary! {
 
     /// What a rule of the report does: stop the build, warn, or nothing.
     pub enum Level { Error = "error", Warning = "warning", Off = "off", }
+}
+
+impl Edition {
+    /// Whether it is for a press.
+    pub fn is_printed(self) -> bool {
+        matches!(self, Edition::Print | Edition::Cover)
+    }
 }
 
 impl FigureKind {

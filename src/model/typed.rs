@@ -114,10 +114,14 @@ typed! {
     Print = "print" {
         marks: Option<bool>,
         signature: Option<Placed<u16>>,
+        spine: Option<Number>,
+        paper: Option<PrintPaper<'i>>,
         images: Option<RgbImages>,
         icc: Option<&'i Text>,
         condition: Option<&'i Text>,
     }
+    /// The paper of the pages inside.
+    PrintPaper = "print-paper" { weight: Number }
     /// `[bundle]`.
     Bundle = "bundle" { embed: Option<Embed>, leave_out: Vec<&'i Text> }
     /// `[comments]` of `report.toml`.
@@ -253,6 +257,11 @@ impl Report<'_> {
     pub fn asked_editions(self) -> Vec<Edition> {
         let asked = self.editions();
         if asked.is_empty() { vec![Edition::Screen] } else { asked }
+    }
+
+    /// Whether the cover is a file of its own. The print edition then has the pages inside of it.
+    pub fn has_cover_apart(self) -> bool {
+        self.asked_editions().contains(&Edition::Cover)
     }
 }
 

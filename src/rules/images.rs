@@ -25,7 +25,7 @@ pub fn check(model: &Model, printed: RgbImages, tree: &Tree, diagnostics: &mut V
             let message = format!("`{}` is in CMYK, which a screen does not show as it is printed", file.value);
             fault(file, message, &format!("name an image in RGB in `{own}`, and this one in `{other}`"));
         }
-        if !in_print || !editions.contains(&Edition::Print) {
+        if !in_print || !editions.iter().any(|edition| edition.is_printed()) {
             continue;
         }
         let drawing = tree.get(&path(file)).filter(|bytes| image::format(bytes) == Some(Format::Svg));

@@ -56,7 +56,7 @@ impl Hash for Limits {
 impl Limits {
     /// The limits of an edition. Faults between two of them go to `diagnostics`; the usual value then stands in, so that all show.
     pub fn of(edition: Edition, preflight: Option<Preflight>, diagnostics: &mut Vec<Diagnostic>) -> Limits {
-        let is_print = edition == Edition::Print;
+        let is_print = edition.is_printed();
         let kind = if is_print { "print-limits" } else { "screen-limits" };
         let own = preflight.and_then(if is_print { Preflight::print } else { Preflight::screen });
         let limit = |key| number_or_usual(own, kind, key);

@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use moxcms::{ColorProfile, DataColorSpace, ProfileClass, ProfileText};
 
-use crate::diagnostics::{Code, Diagnostic, diagnostic::malformed};
+use crate::diagnostics::{Code, Diagnostic, Place, diagnostic::malformed};
 use crate::files::{Tree, builtin};
-use crate::model::{Placed, RgbImages, Text, Typed, load::bundle, typed::Print};
+use crate::model::typed::{Print, PrintPaper, Report};
+use crate::model::{Edition, Placed, RgbImages, Text, Typed, Value, load::bundle};
 use crate::rules::declared::number_or_usual;
 
 /// The printing condition of the built-in profile.
@@ -23,8 +24,19 @@ pub struct Press {
     pub marks: bool,
     /// The number of pages is a multiple of this.
     pub signature: u16,
+    /// The spine of the cover, if that is a file of its own.
+    pub spine: Option<Spine>,
     pub images: RgbImages,
     pub profile: Profile,
+}
+
+/// What says how wide the spine of a book is.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Spine {
+    /// Its width in mm.
+    Width(f64),
+    /// How thick a leaf is, in mm.
+    Leaf(f64),
 }
 
 /// The ICC profile of the press.
@@ -43,9 +55,10 @@ impl Press {
         self.images == RgbImages::Refuse
     }
 
-    /// The press of a report. Faults of `[print]` go to `diagnostics`; the usual value then stands in, so that all show. `tree` are
+    /// The press of a report. Faults of `[print]`, and of a cover without what it needs, go to `diagnostics`; the usual value then stands in, so that all show. `tree` are
     /// the files of `report/`, among which the profile is.
-    pub fn of(print: Option<Print>, tree: &Tree, diagnostics: &mut Vec<Diagnostic>) -> Press {
+    pub fn of(report: Option<Report>, tree: &Tree, diagnostics: &mut Vec<Diagnostic>) -> Press {
+        let print = report.and_then(Report::print);
         let length = |key| number_or_usual(print.map(|print| print.0), Print::KIND, key);
         let signature = print.and_then(Print::signature).and_then(|pages| signature(pages, diagnostics));
         let profile = print.and_then(|print| Profile::of(print, tree, diagnostics));
@@ -54,6 +67,7 @@ impl Press {
             binding: length("binding"),
             marks: print.and_then(Print::marks).unwrap_or(true),
             signature: signature.unwrap_or(1),
+            spine: report.filter(|report| report.has_cover_apart()).map(|report| spine(report, diagnostics)),
             images: print.and_then(Print::images).unwrap_or(RgbImages::Convert),
             profile: profile.unwrap_or_else(Profile::built_in),
         }
@@ -67,6 +81,52 @@ fn signature(Placed { value: pages, place }: Placed<u16>, diagnostics: &mut Vec<
         diagnostics.push(malformed(place, message, "ask the print shop; it is usually 4, 8, 16 or 32"));
     }
     ((4..=64).contains(&pages) && pages.is_multiple_of(4)).then_some(pages)
+}
+
+/// The spine of a report whose cover is a file of its own. Without one, none as wide as a spine stands in.
+fn spine(report: Report, diagnostics: &mut Vec<Diagnostic>) -> Spine {
+    let place = cover_place(report);
+    let mut fault = |message: &str, hint: &str| {
+        diagnostics.push(Diagnostic::new(Code::IncompleteCover, place, message).with_hint(hint));
+    };
+    let parts = report.parts();
+    let is = |part: Option<&&Text>, name: &str| part.is_some_and(|part| part.value == name);
+    if !is(parts.first(), "cover") || !is(parts.last(), "back-cover") {
+        let message = "the edition `cover` needs a front and a back, and the report has not both";
+        fault(message, "let `parts` begin with `\"cover\"` and end with `\"back-cover\"`");
+    }
+    let print = report.print();
+    match (print.and_then(Print::spine), print.and_then(Print::paper)) {
+        (Some(width), None) => Spine::Width(width.value),
+        (None, Some(paper)) => {
+            let volume = number_or_usual(Some(paper.0), PrintPaper::KIND, "volume");
+            // Grams in a square metre times cubic centimetres in a gram are thousandths of a millimetre.
+            Spine::Leaf(paper.weight().value * volume / 1000.0)
+        }
+        (None, None) => {
+            let message = "nothing says how wide the spine of the edition `cover` is";
+            fault(
+                message,
+                "ask the print shop for the paper, and write `paper = { weight = 115, volume = 0.9 }` into `[print]`; or its width: `spine = 4.5`",
+            );
+            Spine::Width(0.0)
+        }
+        (Some(width), Some(_)) => {
+            let message = "`spine` and `paper` of `[print]` both say how wide the spine is";
+            fault(message, "keep `spine` if the print shop named the width; otherwise `paper`");
+            Spine::Width(width.value)
+        }
+    }
+}
+
+/// Where the report asks for a cover.
+fn cover_place(report: Report) -> Place {
+    let Some(Value::List(editions)) = report.0.get("editions") else { return report.place() };
+    let asked = editions.iter().find_map(|edition| match edition {
+        Value::Word(said) if Edition::from_word(said.means) == Some(Edition::Cover) => Some(said.place),
+        _ => None,
+    });
+    asked.unwrap_or(report.place())
 }
 
 impl Profile {

@@ -18,20 +18,27 @@ pub struct Sheet {
     pub bleed: Abs,
     binding: Abs,
     marks: bool,
+    /// How wide the spine in the middle is, for a sheet that is folded.
+    spine: Option<Abs>,
 }
 
 impl Sheet {
     /// Pages that nobody cuts.
-    pub const SCREEN: Sheet = Sheet { bleed: Abs::zero(), binding: Abs::zero(), marks: false };
+    pub const SCREEN: Sheet = Sheet { bleed: Abs::zero(), binding: Abs::zero(), marks: false, spine: None };
 
     /// Pages for a press.
     pub fn of(press: &Press) -> Self {
-        Self { bleed: Abs::mm(press.bleed), binding: Abs::mm(press.binding), marks: press.marks }
+        Self { bleed: Abs::mm(press.bleed), binding: Abs::mm(press.binding), marks: press.marks, spine: None }
     }
 
     /// The sheet of pages as wide as their trim, whose content was moved by [`Self::shift`].
     pub fn moved(self) -> Self {
         Self { binding: Abs::zero(), ..self }
+    }
+
+    /// The sheet of a cover, in two halves around a spine.
+    pub fn around(self, spine: Abs) -> Self {
+        Self { spine: Some(spine), ..self.moved() }
     }
 
     /// Whether a page is on the right, as the first one is. `index` counts pages from 0.
@@ -55,7 +62,8 @@ impl Sheet {
         if self.marks { Abs::mm(MARK_GAP + MARK_LENGTH + MARK_MARGIN) } else { Abs::zero() }
     }
 
-    /// Crop marks: both ends of each line, eight lines in all. They lengthen the edges of the trim and begin outside the bleed.
+    /// Crop marks: both ends of each line, eight lines in all. They lengthen the edges of the trim and begin outside the bleed. Those of
+    /// folds stand above and below the edges of a spine.
     pub fn marks(self, trim: Rect) -> Vec<[Point; 2]> {
         if !self.marks {
             return Vec::new();
@@ -63,8 +71,11 @@ impl Sheet {
         let near = self.bleed + Abs::mm(MARK_GAP);
         let far = near + Abs::mm(MARK_LENGTH);
         let ends = |low: Abs, high: Abs| [[low - near, low - far], [high + near, high + far]];
+        let middle = (trim.min.x + trim.max.x) / 2.0;
+        let folds = self.spine.map(|spine| [middle - spine / 2.0, middle + spine / 2.0]);
         let upright = [trim.min.x, trim.max.x]
             .into_iter()
+            .chain(folds.into_iter().flatten())
             .flat_map(|x| ends(trim.min.y, trim.max.y).map(|line| line.map(|y| Point::new(x, y))));
         let level = [trim.min.y, trim.max.y]
             .into_iter()

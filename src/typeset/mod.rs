@@ -19,6 +19,7 @@ mod mirrored;
 mod drawing;
 pub mod press;
 mod downsample;
+mod cover;
 pub mod preflight;
 mod repeated_hyphens;
 mod complete;

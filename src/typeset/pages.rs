@@ -10,11 +10,12 @@ use typst::text::{Lang, Locale, Region};
 use typst::utils::hash128;
 use typst_layout::PagedDocument;
 
-use crate::diagnostics::{Diagnostic, Files};
+use crate::diagnostics::{Code, Diagnostic, Files};
 use crate::merge::GeneratedFiles;
 use crate::merge::view::extract::Numbers;
 use crate::rules::{Limits, Press};
 
+use super::cover::{self, Inside};
 use super::layout::{self, Evaluated};
 use super::{
     Relocator, ReportWorld, boxes::Sheet, downsample, families, faults, numbers, preflight, press, proof::Proof, turned,
@@ -74,34 +75,49 @@ impl Layout {
 pub struct Finished<'d> {
     pub(super) document: Cow<'d, PagedDocument>,
     pub(super) sheet: Sheet,
+    /// The pages that the file has, where it does not have all.
+    pub(super) inside: Option<Inside>,
+    /// How many pages are printed on one sheet.
+    pub(super) signature: u16,
     limits: &'d Limits,
 }
 
 impl<'d> Finished<'d> {
     pub fn for_screen(layout: &'d Layout, limits: &'d Limits) -> Self {
-        Self::new(turned::for_screen(&layout.0), Sheet::SCREEN, limits)
+        Self::new(cover::without_spine(turned::for_screen(&layout.0)), Sheet::SCREEN, limits)
     }
 
-    /// Fails with the faults of `templates/inks.typ`.
+    /// The pages of a book; without its cover, if that is a file of its own. Fails with the faults of `templates/inks.typ`.
     pub fn for_press(
         layout: &'d Layout,
         limits: &'d Limits,
         press: &Press,
         relocator: &mut Relocator,
     ) -> Result<Self, Vec<Diagnostic>> {
-        let sheet = Sheet::of(press);
-        let pages = turned::for_press(&layout.0);
-        Ok(match press::inks(relocator).transpose()? {
-            Some(inks) => {
-                let inks = inks.with_drawings(&pages, press, limits);
-                Self::new(Cow::Owned(press::pages(&pages, &inks, sheet)), sheet.moved(), limits)
-            }
-            None => Self::new(pages, sheet, limits),
-        })
+        let (pages, sheet) = printed(layout, limits, press, relocator)?;
+        let count = pages.pages().len();
+        let inside = press.spine.map(|_| Inside::of(count, press.signature).ok_or_else(|| nothing_inside(count)));
+        let inside = inside.transpose()?;
+        let finished = Self::new(cover::without_spine(pages), sheet, limits);
+        Ok(Self { inside, signature: press.signature, ..finished })
+    }
+
+    /// The cover of such a book. Fails as [`Self::for_press`].
+    pub fn for_cover(
+        layout: &'d Layout,
+        limits: &'d Limits,
+        press: &Press,
+        relocator: &mut Relocator,
+    ) -> Result<Self, Vec<Diagnostic>> {
+        let (pages, sheet) = printed(layout, limits, press, relocator)?;
+        let spine = press.spine.expect("the edition `cover` is made with a spine that is known");
+        let sheets = cover::sheets(&pages, sheet, spine, press.signature);
+        let (sheets, sheet) = sheets.ok_or_else(|| nothing_inside(pages.pages().len()))?;
+        Ok(Self::new(Cow::Owned(sheets), sheet, limits))
     }
 
     fn new(document: Cow<'d, PagedDocument>, sheet: Sheet, limits: &'d Limits) -> Self {
-        Self { document: downsample::pages(document, limits), sheet, limits }
+        Self { document: downsample::pages(document, limits), sheet, inside: None, signature: 1, limits }
     }
 
     /// What preflight finds. `edition` is what a reader calls the edition, such as `sv` or `sv-print`.
@@ -113,4 +129,28 @@ impl<'d> Finished<'d> {
     pub fn proof(&self, world: &ReportWorld, generated: &Arc<GeneratedFiles>, files: &Files) -> Proof {
         Proof::new((self.document.clone().into_owned(), self.sheet), world, generated.clone(), files.clone())
     }
+}
+
+/// All pages for a press, in inks, and how they are cut.
+fn printed<'d>(
+    layout: &'d Layout,
+    limits: &Limits,
+    press: &Press,
+    relocator: &mut Relocator,
+) -> Result<(Cow<'d, PagedDocument>, Sheet), Vec<Diagnostic>> {
+    let sheet = Sheet::of(press);
+    let pages = turned::for_press(&layout.0);
+    Ok(match press::inks(relocator).transpose()? {
+        Some(inks) => {
+            let inks = inks.with_drawings(&pages, press, limits);
+            (Cow::Owned(press::pages(&pages, &inks, sheet)), sheet.moved())
+        }
+        None => (pages, sheet),
+    })
+}
+
+fn nothing_inside(pages: usize) -> Vec<Diagnostic> {
+    let message = format!("a cover has four pages, and the report has {pages}: none is left inside of it");
+    let hint = "take `cover` out of `editions`";
+    vec![Diagnostic::without_place(Code::IncompleteCover, message).with_hint(hint)]
 }

@@ -73,7 +73,7 @@ fn has(frame: &Frame, label: Option<Label>) -> bool {
 }
 
 /// The frame without the groups of a label, which go to `taken` at their place on the page of a press.
-fn without(frame: &Frame, name: &str, taken: &mut Vec<GroupItem>) -> Frame {
+pub fn without(frame: &Frame, name: &str, taken: &mut Vec<GroupItem>) -> Frame {
     let label = label(name);
     if !has(frame, label) {
         return frame.clone();

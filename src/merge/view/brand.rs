@@ -1,7 +1,7 @@
 //! What `[brand]` shows: the logo, the cover, and the marking on every page.
 
 use crate::model::typed::{Brand, Report};
-use crate::model::{Edition, Localized, Number, Text, Value};
+use crate::model::{Localized, Number, Text, Value};
 use crate::rules::{Press, brand::logo_height};
 
 use super::builder::Builder;
@@ -43,7 +43,7 @@ impl Builder<'_> {
 
     /// An image of this edition, with its alternative text.
     fn picture(&self, image: &Text, print: Option<&Text>, alt: &Localized) -> Vec<(&'static str, Shown)> {
-        let file = print.filter(|_| self.edition == Edition::Print).unwrap_or(image);
+        let file = print.filter(|_| self.edition.is_printed()).unwrap_or(image);
         let own = format!("report/{}", file.value);
         let format = self.graph.model.misnamed.get(&own).copied();
         let picture = Picture { path: format!("/{own}"), format, place: file.place };

@@ -161,8 +161,9 @@ impl Builder<'_> {
         self.add_own(report, &mut entries);
         entries.extend(self.classification().map(|marking| ("classification", marking)));
         entries.extend(self.brand(press).map(|brand| ("brand", brand)));
-        // Metadata of a PDF are strings.
         let own = self.graph.report();
+        entries.extend(own.has_cover_apart().then_some(("spine", Shown::YesNo(true))));
+        // Metadata of a PDF are strings.
         for (key, names) in [("author_names", own.authors()), ("keyword_names", own.keywords())] {
             let names = names.into_iter().map(|name| Shown::Name(self.localized(name)));
             entries.push((key, Shown::List(names.collect())));
@@ -177,8 +178,8 @@ impl Builder<'_> {
             ("descriptions", Shown::List(wordings.iter().map(sheet).collect())),
             ("bibliography", text(BIBLIOGRAPHY)),
         ]);
-        let is_print = self.edition == Edition::Print;
-        // To templates, the edition `changes` is one for a screen.
+        let is_print = self.edition.is_printed();
+        // To templates, the edition `changes` is one for a screen, and `cover` is one for print.
         let edition = if is_print { Edition::Print } else { Edition::Screen };
         let length = |millimetres| Shown::Amount(Number { value: millimetres, decimals: 0 });
         let print =

@@ -194,7 +194,7 @@ impl Builder<'_> {
     fn add_to_figure(&self, figure: Figure, put: &mut dyn FnMut(&'static str, Shown)) {
         let file = match self.edition {
             Edition::Screen | Edition::Changes => figure.file(),
-            Edition::Print => figure.print_file().or(figure.file()),
+            Edition::Print | Edition::Cover => figure.print_file().or(figure.file()),
         };
         let path = file.map(|file| format!("/report/{}", file.value));
         let picture = file.zip(path.clone()).map(|(file, path)| Picture {

@@ -7,6 +7,7 @@ mod source;
 pub mod syntax;
 pub mod written;
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use comemo::Track;
@@ -23,6 +24,7 @@ use crate::diagnostics::{Code, Diagnostic};
 use crate::rules::Press;
 
 use super::{Finished, Relocator, timings, turned};
+use print::Empty;
 use written::Written;
 
 pub use record::Record;
@@ -75,12 +77,24 @@ impl Finished<'_> {
         anchors: &[(String, String)],
         (press, record): (&Press, Option<&Record>),
     ) -> Result<Pdf, Vec<Diagnostic>> {
-        let places = places(&self.document, &locate(&self.document, anchors));
-        let pdf = export(&self.document, relocator, identity, &[PdfStandard::V_1_6], &[])?;
+        let mut places = places(&self.document, &locate(&self.document, anchors));
+        let document = match &self.inside {
+            None => Cow::Borrowed(&*self.document),
+            Some(inside) => {
+                places.retain(|(_, page)| inside.pages.contains(&(page - 1)));
+                places.iter_mut().for_each(|(_, page)| *page -= inside.pages.start);
+                Cow::Owned(inside.of_document(&self.document))
+            }
+        };
+        let pdf = export(&document, relocator, identity, &[PdfStandard::V_1_6], &[])?;
         let reading = timings::scope("read the PDF again");
         let mut document = Document::load_mem(&pdf).map_err(unfinished)?;
         drop(reading);
-        print::finish(&mut document, press, self.sheet, self.has_back_cover()).map_err(unfinished)?;
+        let empty = match &self.inside {
+            None => Empty::of(document.page_iter().count(), self.signature, self.has_back_cover()),
+            Some(inside) => Empty { count: inside.empty, before_last: false },
+        };
+        print::finish(&mut document, press, self.sheet, empty).map_err(unfinished)?;
         let pages = document.page_iter().count();
         if let Some(record) = record {
             record::put(document.catalog_mut().map_err(unfinished)?, record);

@@ -3,6 +3,7 @@
 mod fonts;
 mod mutants;
 mod needs;
+mod cover;
 mod print;
 mod source;
 mod stamp;

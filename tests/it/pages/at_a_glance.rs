@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use crate::support::project::Project;
-use crate::support::{pdf, tags};
+use crate::support::project::{Project, copy, repository};
+use crate::support::{made, pdf, tags};
 
 const PARTS: &str = r#"parts = ["cover", "imprint", "description", "summary-page", "by-addressee", "contents", "introduction", "findings", "answers", "conclusions", "overview", "recommendations", "implementation", "sources", "matrix"]"#;
 const KEY_FIGURES: &str = r#"
@@ -114,4 +114,52 @@ fn answers_stand_in_the_matrix_where_no_part_has_them() {
     project.run(&["build", "--deny", "warnings"]).must_succeed();
     let text = pdf::text(&project.pdfs()[0]);
     assert_eq!(text.matches(&pdf::without_breaks("They do (F1).")).count(), 1, "{text}");
+}
+
+/// The pages that say how the overview is read, and how many pages follow until the next chapter begins.
+fn must_lie_open(path: &Path, intro: &str, title: &str) {
+    let pages = pdf::texts_of_pages(path);
+    let letters = pdf::without_breaks(intro);
+    let first = pages.iter().position(|page| page.contains(&letters)).unwrap_or_else(|| panic!("no `{intro}`")) + 1;
+    assert!(first.is_multiple_of(2), "{}: the overview begins on page {first}", path.display());
+    // The page after it is full or begins the next chapter.
+    assert!(!pages[first].is_empty());
+    let title = pdf::without_breaks(title);
+    assert!(!pages[first + 1].starts_with(&title), "{}: the overview takes three pages", path.display());
+}
+
+const OVERVIEWS: [(&str, &str, &str); 3] = [
+    ("fi", "Täysi merkki: rivin", "Yhteydet koottuina"),
+    ("sv", "Fyllt märke: raden", "Sambanden i översikt"),
+    ("en", "Filled mark: the row", "The links at a glance"),
+];
+
+#[test]
+fn the_overview_lies_open_in_each_language() {
+    for (language, intro, title) in OVERVIEWS {
+        let path = made::real_release().join(format!("uusimaa-tki-loppuraportti-{language}.pdf"));
+        must_lie_open(&path, intro, title);
+    }
+}
+
+/// The story: whether it lay open was up to chance. With one page more before it, the recommendations fill a right-hand page.
+#[test]
+fn an_overview_that_would_begin_on_the_right_has_the_recommendations_first() {
+    let project = Project::empty();
+    copy(&repository().join("report"), &project.path().join("report"));
+    project.edit("report/report.toml", "  \"kiitokset\",\n", "");
+    project.edit("report/report.toml", "  \"overview\",\n", "  \"kiitokset\",\n  \"overview\",\n");
+    project.edit("report/report.toml", "kiitokset = \"run-on\"", "kiitokset = \"page\"");
+    project.run(&["build", "--lang", "en", "--edition", "screen"]).must_succeed();
+    let (language, intro, title) = OVERVIEWS[2];
+    let real = made::real_release().join(format!("uusimaa-tki-loppuraportti-{language}.pdf"));
+    // One of them has an odd number of pages before the overview.
+    let filled = [real, project.pdfs()[0].clone()].into_iter().filter(|path| {
+        must_lie_open(path, intro, title);
+        let pages = pdf::texts_of_pages(path);
+        let tables = pages.iter().position(|page| page.contains(&pdf::without_breaks(intro))).unwrap();
+        let before = &pages[tables - 1];
+        before.starts_with(&pdf::without_breaks(title)) && before.contains("Recommendations") && before.contains("S12")
+    });
+    assert_eq!(filled.count(), 1);
 }

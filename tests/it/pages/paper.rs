@@ -24,6 +24,11 @@ fn real(edition: &str) -> PathBuf {
     made::real_release().join(format!("uusimaa-tki-loppuraportti-en{edition}.pdf"))
 }
 
+/// The number of the first page of a file: two pages are on the cover, which for print is another file.
+fn first(edition: &str) -> usize {
+    if edition == "-print" { 3 } else { 1 }
+}
+
 /// The runs of text of each page, in mm from the left edge of its trim and from the lower edge of the page.
 fn runs(path: &Path) -> Vec<Vec<Run>> {
     let document = Document::load(path).unwrap();
@@ -54,11 +59,8 @@ fn pages_for_a_press_are_mirrored() {
     let mut labels_on = [0, 0];
     // Right-hand pages whose text begins at the inner margin, and not in a cell.
     let mut flush = 0;
-    for (index, page) in pages.iter().enumerate().skip(1).filter(|(_, page)| !page.is_empty()) {
-        let number = index + 1;
-        if index + 1 == pages.len() {
-            break; // The back cover.
-        }
+    for (index, page) in pages.iter().enumerate().filter(|(_, page)| !page.is_empty()) {
+        let number = index + first("-print");
         let (folio, labels) = folio_and_labels(page, number);
         let least = page.iter().map(|run| run.x).fold(f64::MAX, f64::min);
         if number.is_multiple_of(2) {
@@ -104,7 +106,7 @@ fn references_have_the_page_that_they_lead_to() {
         let text = pages.concat();
         let mut found = 0;
         for reference in to_figure.captures_iter(&text) {
-            let page = page_of(&pages, &format!("{}{}.", &reference[1], &reference[2]));
+            let page = page_of(&pages, &format!("{}{}.", &reference[1], &reference[2])) - 1 + first(edition);
             assert_eq!(reference[3], page.to_string(), "{}", &reference[0]);
             found += 1;
         }
@@ -113,7 +115,7 @@ fn references_have_the_page_that_they_lead_to() {
         let page = to_chapter.captures(&text).unwrap_or_else(|| panic!("no page behind the chapter"))[1].to_owned();
         let page: usize = page.parse().unwrap();
         assert!(
-            pages[page - 1].contains(&pdf::without_breaks("The development programme and the pre-study")),
+            pages[page - first(edition)].contains(&pdf::without_breaks("The development programme and the pre-study")),
             "page {page}"
         );
     }

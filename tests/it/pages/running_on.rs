@@ -117,3 +117,31 @@ fn a_map_of_links_stays_in_its_chapter() {
         assert!((page, -map) < (next, -title), "{lines}: the map is on page {page}, the next chapter on page {next}");
     }
 }
+
+/// The story: a map that had no room floated to the top of the next page, where a paragraph that had begun before it went on below it; with a little
+/// more room, to the top of its own page, above the text before it.
+#[test]
+fn a_figure_that_floats_divides_no_paragraph() {
+    let paragraph = |number: usize, sentences: usize| {
+        let sentence = "The ferry leaves the quay in the morning and comes back before night. ";
+        format!("Begin {number}. {}End {number}.\n\n", sentence.repeat(sentences))
+    };
+    for lines in [21, 22, 24] {
+        let project = Project::of_report("minimal");
+        let before = format!("{}{}{}", paragraph(0, 6), "Short.\n\n".repeat(lines), paragraph(1, 9));
+        let after: String = (2..12).map(|number| paragraph(number, 9)).collect();
+        project.write("report/chapters/introduction.en.md", format!("# Introduction\n\n{before}![](Fig1)\n\n{after}"));
+        let figure = "kind = \"map-of-links\"\ntitle = \"Map\"\nalt = \"One conclusion rests on one finding.\"\n";
+        project.write("report/figures/Fig1.toml", figure);
+        project.run(&["build"]).must_succeed();
+        let pages = pdf::texts_of_pages(&project.pdfs()[0]);
+        let with_map = pages.iter().rposition(|page| page.contains("Figure1.MapFindings")).unwrap();
+        // The map opens its page; only the running head is above it.
+        assert!(pages[with_map].starts_with("IntroductionFigure1."), "{lines}: {}", pages[with_map]);
+        let text = pages[..with_map].concat();
+        assert!(text.contains("End1."), "{lines}: the map stands before its place: {text}");
+        let begun = text.matches("Begin").count();
+        assert_eq!(text.matches("End").count(), begun, "{lines}: the map divides a paragraph: {text}");
+        assert!((2..11).contains(&begun), "{lines}: {begun}");
+    }
+}

@@ -167,8 +167,8 @@ pub fn files_in(folder: &Path) -> Vec<PathBuf> {
 /// The screen editions in a folder, sorted.
 pub fn screens(folder: &Path) -> Vec<PathBuf> {
     let mut files = files_in(folder);
-    files
-        .retain(|path| path.extension().is_some_and(|e| e == "pdf") && !path.to_str().unwrap().ends_with("-print.pdf"));
+    let is_printed = |path: &Path| ["-print.pdf", "-cover.pdf"].iter().any(|end| path.to_str().unwrap().ends_with(end));
+    files.retain(|path| path.extension().is_some_and(|e| e == "pdf") && !is_printed(path));
     files
 }
 

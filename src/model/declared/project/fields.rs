@@ -44,7 +44,7 @@ const TAKEN: [(&str, &[&str]); 9] = [
 ];
 
 /// Kinds that steer the program, list the items of a file, or are a way to write an author.
-const WITHOUT_OWN: [&str; 29] = [
+const WITHOUT_OWN: [&str; 30] = [
     "announcement",
     "brand",
     "brand-colour",
@@ -59,6 +59,7 @@ const WITHOUT_OWN: [&str; 29] = [
     "preflight",
     "screen-limits",
     "print-limits",
+    "print-paper",
     "size-limits",
     "rules",
     "allow",

@@ -23,14 +23,28 @@ pub fn remove_annotations(document: &mut Document) -> lopdf::Result<()> {
     Ok(())
 }
 
-/// Adds empty pages until their number is a multiple of `signature`: at the end, or before the back cover.
-pub fn pad_to_signature(document: &mut Document, signature: u16, has_back_cover: bool) -> lopdf::Result<()> {
+/// Empty pages that fill the last folded sheet.
+#[derive(Debug, Clone, Copy)]
+pub struct Empty {
+    pub count: usize,
+    /// Whether they stand before the last page, which is a back cover.
+    pub before_last: bool,
+}
+
+impl Empty {
+    /// As many as make the number of `pages` a multiple of `signature`.
+    pub fn of(pages: usize, signature: u16, before_last: bool) -> Self {
+        Self { count: pages.next_multiple_of(usize::from(signature)) - pages, before_last }
+    }
+}
+
+/// Adds empty pages.
+pub fn add(document: &mut Document, empty: Empty) -> lopdf::Result<()> {
     let pages = page_ids(document);
     let Some(&last) = pages.last() else { return Ok(()) };
-    let missing = pages.len().next_multiple_of(usize::from(signature)) - pages.len();
     let model = document.get_dictionary(last)?.clone();
     let parent = model.get(b"Parent")?.as_reference()?;
-    for _ in 0..missing {
+    for _ in 0..empty.count {
         let contents = document.add_object(Stream::new(Dictionary::new(), Vec::new()));
         let mut page = dictionary! {
             "Type" => "Page",
@@ -45,13 +59,13 @@ pub fn pad_to_signature(document: &mut Document, signature: u16, has_back_cover:
         }
         let page = document.add_object(page);
         let pages = document.get_dictionary_mut(parent)?.get_mut(b"Kids")?.as_array_mut()?;
-        pages.insert(pages.len() - usize::from(has_back_cover), page.into());
+        pages.insert(pages.len() - usize::from(empty.before_last), page.into());
     }
     let mut next = Some(parent);
     while let Some(id) = next {
         let node = document.get_dictionary_mut(id)?;
         let count = node.get(b"Count")?.as_i64()?;
-        node.set("Count", count + missing as i64);
+        node.set("Count", count + empty.count as i64);
         next = node.get(b"Parent").and_then(Object::as_reference).ok();
     }
     Ok(())

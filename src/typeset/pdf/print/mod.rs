@@ -6,14 +6,16 @@ mod intent;
 
 use lopdf::Document;
 
+pub use boxes::Empty;
+
 use crate::rules::Press;
 use crate::typeset::boxes::Sheet;
 
 /// Finishes an untagged PDF 1.6 of Typst in place. Fails if an image cannot be decoded, or a part is missing that Typst always writes.
-pub fn finish(document: &mut Document, press: &Press, sheet: Sheet, has_back_cover: bool) -> Result<(), String> {
+pub fn finish(document: &mut Document, press: &Press, sheet: Sheet, empty: Empty) -> Result<(), String> {
     let finish = |document: &mut Document| -> lopdf::Result<()> {
         boxes::remove_annotations(document)?;
-        boxes::pad_to_signature(document, press.signature, has_back_cover)?;
+        boxes::add(document, empty)?;
         boxes::cut(document, sheet)?;
         intent::declare(document, &press.profile)
     };

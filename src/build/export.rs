@@ -136,7 +136,9 @@ impl Export<'_> {
                 })
             }),
             (Edition::Screen | Edition::Changes, Mode::Watch) => pages.screen_pdf(&mut relocator, identity, &anchors),
-            (Edition::Print | Edition::Cover, _) => pages.print_pdf(&mut relocator, identity, &anchors, (&ready.press, record.as_ref())),
+            (Edition::Print | Edition::Cover, _) => {
+                pages.print_pdf(&mut relocator, identity, &anchors, (&ready.press, record.as_ref()))
+            }
         };
         pdf.map_err(|diagnostics| Faults { files, diagnostics })
     }

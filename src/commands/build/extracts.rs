@@ -7,6 +7,7 @@ use crate::console::{Ended, Progress, terminal};
 use crate::diagnostics::Faults;
 use crate::graph::Graph;
 use crate::meaning::extract::{self, Filter};
+use crate::model::Edition;
 use crate::publish::output;
 use crate::publish::stamp::{self, Stamps};
 use crate::typeset::Pdf;
@@ -42,7 +43,15 @@ fn inputs_of(run: &Run, piece: &Piece, name: &str) -> String {
 pub fn make(run: &Run, stamps: Stamps, watchdog: &Watchdog) -> Ended {
     let Run { global, options, inputs, .. } = run;
     let (ready, mut faults) = check(inputs, options.deny.is_some()).ready()?;
-    let keys: Vec<Key> = wanted(&ready, &options.lang, &options.edition)?.into_iter().map(Merged::key).collect();
+    // A cover is bound around the whole report.
+    let of_pages =
+        wanted(&ready, &options.lang, &options.edition)?.into_iter().filter(|it| it.edition != Edition::Cover);
+    let keys: Vec<Key> = of_pages.map(Merged::key).collect();
+    if keys.is_empty() {
+        return Err(Failure::new("an extract has no cover of its own")
+            .with_hint("name another edition, such as `--edition print`")
+            .into());
+    }
     let pieces = Piece::all(&ready.graph, &filter(run))?;
     note_left_out(run, &ready.graph, &pieces);
     let Asked { names, up_to_date, stale } = asked(run, &stamps, &ready, &pieces, &keys);

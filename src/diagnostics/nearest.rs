@@ -37,6 +37,15 @@ pub fn same_file<'a>(path: &str, candidates: impl IntoIterator<Item = &'a str>) 
         .or_else(near_name)
 }
 
+/// The candidate in the folder of `path` whose name is at most one slip away.
+pub fn beside<'a>(path: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let parts = |path: &str| path.rsplit_once('/').map(|(folder, name)| (folder.to_owned(), name.to_lowercase()));
+    let (folder, wanted) = parts(path)?;
+    let is_meant =
+        |known: &&str| parts(known).is_some_and(|(of, name)| of == folder && strsim::osa_distance(&name, &wanted) <= 1);
+    candidates.into_iter().find(is_meant)
+}
+
 /// The first candidate with the same file name as `path`, in any folder.
 pub fn same_name<'a>(path: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let wanted = alike(path);

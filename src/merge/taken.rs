@@ -17,11 +17,18 @@ const FOLDER: &str = "templates/";
 const HEAD: &str =
     "# Written by `raportti look`: the built-in text that each template here was taken from. Keep it with them.\n\n";
 
+const VERSION: &str = env!("CARGO_PKG_VERSION");
+/// So many characters tell the builds of a version apart.
+const BUILD_LENGTH: usize = 8;
+
 /// The built-in text that a template of a project was taken from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Taken {
     /// The version of the program.
     pub version: String,
+    /// Its build, which tells programs of one version apart; earlier ones did not record it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub build: Option<String>,
     /// The format of its view.
     pub format: i64,
     pub text: String,
@@ -34,7 +41,20 @@ impl Taken {
     /// A text of this program.
     pub fn now(text: &[u8]) -> Self {
         let text = String::from_utf8_lossy(text).into_owned();
-        Self { version: env!("CARGO_PKG_VERSION").to_owned(), format: FORMAT, text }
+        let build = env!("RAPORTTI_BUILD")[..BUILD_LENGTH].to_owned();
+        Self { version: VERSION.to_owned(), build: Some(build), format: FORMAT, text }
+    }
+
+    /// What the program that the text was taken from and the present one are called: by their builds, too, if they have one version. The
+    /// brackets let other programs know the mark of a conflict.
+    pub fn programs(&self) -> [String; 2] {
+        if self.version != VERSION {
+            return [format!("raportti {}", self.version), format!("raportti {VERSION}")];
+        }
+        let named = |build: &str| format!("raportti {VERSION} ({build})");
+        let of_build = |build: &str| named(&format!("build {build}"));
+        let earlier = self.build.as_deref().map_or_else(|| named("an earlier build"), of_build);
+        [earlier, of_build(&env!("RAPORTTI_BUILD")[..BUILD_LENGTH])]
     }
 }
 
@@ -62,7 +82,12 @@ pub fn read(look: &Overlay, files: &mut Files, diagnostics: &mut Vec<Diagnostic>
 fn taken(entry: &DeTable) -> Option<Taken> {
     let text = |key: &str| entry.get(key)?.get_ref().as_str().map(str::to_owned);
     let DeValue::Integer(format) = entry.get("format")?.get_ref() else { return None };
-    Some(Taken { version: text("version")?, format: format.as_str().parse().ok()?, text: text("text")? })
+    Some(Taken {
+        version: text("version")?,
+        build: text("build"),
+        format: format.as_str().parse().ok()?,
+        text: text("text")?,
+    })
 }
 
 /// The file with a record.

@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use crate::diagnostics::{Code, Diagnostic, Place};
 use crate::files::Tree;
 use crate::model::image::{self, Colours, Drawing, Format};
+use crate::model::text::shortened;
 use crate::model::typed::{Brand, Figure, Report};
 use crate::model::{Edition, FigureKind, Model, RgbImages, Text};
 
@@ -14,6 +15,7 @@ use crate::model::{Edition, FigureKind, Model, RgbImages, Text};
 pub fn check(model: &Model, printed: RgbImages, tree: &Tree, diagnostics: &mut Vec<Diagnostic>) {
     diagnostics.extend(unreadable(model, tree));
     diagnostics.extend(blank(model, tree));
+    diagnostics.extend(unread_fonts(model, tree));
     let Some(report) = model.report() else { return };
     let editions = report.asked_editions();
     let colours = |file: &Text| tree.get(&path(file)).and_then(|bytes| image::colours(bytes));
@@ -97,6 +99,25 @@ fn blank(model: &Model, tree: &Tree) -> Vec<Diagnostic> {
         Diagnostic::new(Code::TypstWarning, file.place, message).with_hint(hint)
     };
     images.map(|(file, _)| file).filter(|file| is_blank(file)).map(warning).collect()
+}
+
+/// The names of fonts in drawings that are not read, each as it is written: the drawing gets the figure's font there.
+fn unread_fonts(model: &Model, tree: &Tree) -> Vec<Diagnostic> {
+    /// The longest name that a message shows, in characters.
+    const LONGEST: usize = 80;
+    let fault = |name: &str, place: Place, written: &str| {
+        let written = shortened(written, LONGEST);
+        let message = format!("the drawing `{name}` names a font in a way that is not read: `{written}`");
+        let quoted = image::quoted(&written);
+        let hint =
+            format!("put the name into quotes, since a word of it begins with a digit or has a sign: `{quoted}`");
+        Diagnostic::new(Code::TypstWarning, place, message).with_hint(hint)
+    };
+    let mut found = Vec::new();
+    for (name, place, drawing) in drawings(model, tree) {
+        found.extend(drawing.words.unread.iter().map(|written| fault(name, place, written)));
+    }
+    found
 }
 
 /// The images that cannot be read whole, several looked at at once.

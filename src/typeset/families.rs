@@ -232,10 +232,10 @@ pub fn unknown_in_drawing(
     let is_known = |family: &String| known.iter().any(|known| known.eq_ignore_ascii_case(family));
     let unknown = families.iter().filter(|families| !families.iter().any(is_known));
     let fault = |families: &Vec<String>| {
-        let (families, known) = (families.join("`, `"), known.join("`, `"));
+        let (families, known) = (families.join("`, `"), known.join("'`, `'"));
         let message = format!("no font in `fonts/` is what the drawing `{name}` asks for: `{families}`");
         let hint = format!(
-            "turn the words of the drawing into paths, name one of `{known}` in it, or put the font into `fonts/`; fonts inside of \
+            "turn the words of the drawing into paths, name one of `'{known}'` in it, or put the font into `fonts/`; fonts inside of \
              drawings are not used"
         );
         Diagnostic::new(Code::TypstWarning, place, message).with_hint(hint)

@@ -86,6 +86,37 @@ pub fn changed_colours(own: &str, of_program: &str) -> Vec<(String, [u8; 3], Ran
     colours.collect()
 }
 
+/// Whether a theme has less than half of the values of a whole one: it was written to lie over that, and not made from it.
+pub fn has_few(own: &str, whole: &str) -> bool {
+    let (own, whole) = (values(own), values(whole));
+    own.keys().filter(|path| whole.contains_key(*path)).count() * 2 < whole.len()
+}
+
+/// A value of the program that has changed.
+pub struct Change {
+    pub path: String,
+    pub old: String,
+    /// `None` if the program has no such token any more.
+    pub new: Option<String>,
+}
+
+/// The changes that the program made from `before` to `now` to what a theme has, too.
+pub fn changed_since(own: &str, before: &str, now: &str) -> Vec<Change> {
+    let (before, now) = (values(before), values(now));
+    let change = |path: String| {
+        let (old, new) = (before.get(&path)?.clone(), now.get(&path).cloned());
+        (new.as_ref() != Some(&old)).then_some(Change { path, old, new })
+    };
+    values(own).into_keys().filter_map(change).collect()
+}
+
+/// The values of a theme by their names, such as `margins.top`.
+fn values(theme: &str) -> BTreeMap<String, String> {
+    let on_one_line = |range: Range<usize>| theme[range].split_whitespace().collect::<Vec<_>>().join(" ");
+    let values = tokens(theme).into_iter().filter(|(_, token)| token.sort != Sort::Group);
+    values.map(|(path, token)| (path, on_one_line(token.value))).collect()
+}
+
 /// The colour of `rgb("#0c3c4c")`.
 fn from_hex(call: &str) -> Option<[u8; 3]> {
     let (_, rest) = call.split_once('"')?;

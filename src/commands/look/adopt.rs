@@ -1,5 +1,6 @@
 //! `raportti look adopt`: reduces a project that has the whole look to what differs from the program's.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use crate::build::Failure;
@@ -38,7 +39,7 @@ pub fn run(global: &Global, options: &Adopt) -> Ended {
         json_lines::summary(global, &[], 0);
         return Ok(Outcome::Fine);
     }
-    let mut record = own.record.clone();
+    let (mut record, mut recorded) = (own.record.clone(), BTreeSet::new());
     for (path, step) in &steps {
         match step {
             Step::SwitchOff => {}
@@ -46,6 +47,7 @@ pub fn run(global: &Global, options: &Adopt) -> Ended {
             Step::Reduce(_) | Step::Keep if !record.contains_key(name_of(path)) => {
                 if let Some(text) = own.templates().built_in.get(path) {
                     record.insert(name_of(path).to_owned(), Taken::now(text));
+                    recorded.insert(path.clone());
                 }
             }
             Step::Reduce(_) | Step::Keep => {}
@@ -54,7 +56,7 @@ pub fn run(global: &Global, options: &Adopt) -> Ended {
     if !options.dry_run {
         apply(global, &own, &steps, &taken::written(&record), record.is_empty())?;
     }
-    print(global, options, &steps);
+    print(global, options, &steps, &recorded);
     Ok(Outcome::Fine)
 }
 
@@ -123,8 +125,8 @@ fn apply(
     Ok(())
 }
 
-/// A dry run names the files that would go, too.
-fn print(global: &Global, options: &Adopt, steps: &[(String, Step)]) {
+/// A dry run names the files that would go, too. `recorded` are those whose record is new.
+fn print(global: &Global, options: &Adopt, steps: &[(String, Step)], recorded: &BTreeSet<String>) {
     for (path, step) in steps {
         let what = match step {
             Step::SwitchOff => {
@@ -136,6 +138,9 @@ fn print(global: &Global, options: &Adopt, steps: &[(String, Step)]) {
                 1 => "has only the word left that differs".to_owned(),
                 number => format!("has only the {number} words left that differ"),
             },
+            Step::Keep if recorded.contains(path) => {
+                "stays, and is recorded: it stands for the present one of the program".to_owned()
+            }
             Step::Keep => "stays".to_owned(),
         };
         terminal::print_line(global, &format!("{path}  {what}"));

@@ -9,7 +9,7 @@ use crate::console::{Ended, Outcome, terminal};
 use crate::diagnostics::print::shown::{Shown, Stream, Style};
 use crate::merge::labels;
 
-use super::own::{Own, name_of};
+use super::own::{Own, name_of, unrecorded};
 use super::words;
 
 /// This many unchanged lines are shown on each side of a change.
@@ -20,6 +20,8 @@ struct Compared {
     path: String,
     /// The version that the file was taken from, if that is recorded.
     version: Option<String>,
+    /// What the texts are called.
+    names: [String; 2],
     old: String,
     new: String,
 }
@@ -47,10 +49,7 @@ pub fn run(global: &Global, options: &Diff) -> Ended {
         if number > 0 {
             terminal::put(Stream::Output, &Shown::default().ended());
         }
-        let from =
-            it.version.as_ref().map_or_else(|| "the program".to_owned(), |version| format!("raportti {version}"));
-        let to =
-            if options.mine { "the project".to_owned() } else { format!("raportti {}", env!("CARGO_PKG_VERSION")) };
+        let [from, to] = &it.names;
         let title = format!("{}: {from} → {to}", it.path);
         terminal::put(Stream::Output, &mark(Style::Strong, &title).ended());
         for (tag, line) in unified(it) {
@@ -88,25 +87,27 @@ fn compared(own: &Own, options: &Diff) -> Result<Vec<Compared>, Failure> {
             return Err(Failure::new(format!("the project has no `{path}`")).with_hint(hint));
         };
         let version = taken.map(|taken| taken.version.clone());
+        let names = match taken {
+            Some(taken) if !options.mine => taken.programs(),
+            Some(taken) => [format!("raportti {}", taken.version), "the project".to_owned()],
+            None => ["the program".to_owned(), "the project".to_owned()],
+        };
         // A file of words has only those that differ, so a comparison of the lines would take all others out.
         if options.mine && labels::language_of(&path).is_some() {
             let of_program = taken.map_or(now, |taken| taken.text.clone());
             let (old, new) = words::differing(&of_program, &text(mine));
-            return Ok(Compared { path, version, old, new });
+            return Ok(Compared { path, version, names, old, new });
         }
         let (old, new) = match (taken, options.mine) {
             (Some(taken), false) => (taken.text.clone(), now),
             (Some(taken), true) => (taken.text.clone(), text(mine)),
             (None, true) => (now, text(mine)),
             (None, false) => {
-                let message = format!("it is not recorded which text of the program `{path}` was taken from");
-                let failure = Failure::new(message);
-                return Err(failure
-                    .with_hint("`raportti look adopt` records that it stands for the present one")
+                return Err(unrecorded(&path)
                     .with_hint(format!("`raportti look diff --mine {}` compares it with that", name_of(&path))));
             }
         };
-        Ok(Compared { path, version, old, new })
+        Ok(Compared { path, version, names, old, new })
     };
     paths.into_iter().map(compare).collect()
 }

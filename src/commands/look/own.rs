@@ -8,7 +8,7 @@ use crate::console::Stop;
 use crate::diagnostics::{Faults, many, nearest};
 use crate::files::{Overlay, builtin, conflict, overlay::TAKEN};
 use crate::merge::labels;
-use crate::merge::taken::{self, Record};
+use crate::merge::taken::{self, Record, Taken};
 use crate::model::languages;
 
 use super::words;
@@ -64,7 +64,7 @@ impl Own {
             let taken = self.record.get(name_of(path));
             let now = folder.built_in.get(path);
             let has_moved_on = taken.is_some_and(|taken| now.is_none_or(|now| now != taken.text.as_bytes()));
-            (State::of(path, folder), taken.map(|taken| (taken.version.as_str(), taken.format)), has_moved_on)
+            (State::of(path, folder, taken), taken.map(|taken| (taken.version.as_str(), taken.format)), has_moved_on)
         };
         let of_file = |(folder, path)| {
             let (state, taken, has_moved_on) = file((folder, path));
@@ -99,8 +99,9 @@ impl Own {
             let hint = "fonts are added: put the files of other ones there, and name their family in `faces`";
             return Err(Failure::new(format!("`{named}` is no template")).with_hint(hint));
         }
-        let known = self.templates().built_in.keys().map(String::as_str);
-        let hint = match nearest::same_file(&path, known) {
+        let known = || self.templates().built_in.keys().map(String::as_str);
+        let near = nearest::beside(&path, known()).or_else(|| nearest::same_file(&path, known()));
+        let hint = match near {
             Some(near) => format!("did you mean `{}`?", name_of(near)),
             None => "`raportti look --all` lists the files of the program".to_owned(),
         };
@@ -110,6 +111,12 @@ impl Own {
 
 fn has_conflicts(bytes: &[u8]) -> bool {
     std::str::from_utf8(bytes).is_ok_and(|text| conflict::first_marker(text).is_some())
+}
+
+/// The failure of what needs the text that a file was taken from, where that is not recorded.
+pub fn unrecorded(path: &str) -> Failure {
+    Failure::new(format!("it is not recorded which text of the program `{path}` was taken from"))
+        .with_hint(format!("`raportti look take --keep {}` records that it stands for the present one", name_of(path)))
 }
 
 /// The path of what a user names in `templates/`, with or without that.
@@ -137,6 +144,8 @@ pub struct File<'o> {
 pub enum State {
     /// As the program has it.
     Same,
+    /// As the program had it when it was taken.
+    Taken,
     Changed,
     /// It has conflicts that are marked and not settled.
     Unsettled,
@@ -149,9 +158,11 @@ pub enum State {
 }
 
 impl State {
-    fn of(path: &str, folder: &Overlay) -> Self {
+    fn of(path: &str, folder: &Overlay, taken: Option<&Taken>) -> Self {
         if !folder.is_changed(path) {
             Self::Same
+        } else if taken.is_some_and(|taken| taken.text.as_bytes() == folder.own[path]) {
+            Self::Taken
         } else if path.starts_with(TEMPLATES) && has_conflicts(&folder.own[path]) {
             Self::Unsettled
         } else if folder.switched_off().any(|off| off == path) {
@@ -168,6 +179,7 @@ impl State {
     pub fn said(self) -> String {
         match self {
             Self::Same => "as the program has it".to_owned(),
+            Self::Taken => "as taken".to_owned(),
             Self::Changed => "changed".to_owned(),
             Self::Unsettled => "has conflicts to settle".to_owned(),
             Self::Off => "switched off".to_owned(),
@@ -179,6 +191,7 @@ impl State {
     pub fn key(self) -> &'static str {
         match self {
             Self::Same => "same",
+            Self::Taken => "taken",
             Self::Changed => "changed",
             Self::Unsettled => "unsettled",
             Self::Off => "off",

@@ -12,20 +12,30 @@ use crate::files::overlay::TAKEN;
 use crate::files::three_way::{self, Names};
 use crate::merge::labels;
 use crate::merge::taken::{self, Taken};
+use crate::merge::tokens::THEME_IN_USE;
+use crate::model::text::shortened;
 use crate::publish::output;
+use crate::typeset::theme_tokens::{self, Change};
 
-use super::own::{Own, name_of};
+use super::own::{Own, name_of, unrecorded};
 use super::words;
 
-/// What the project's lines are called at a conflict, and the line that begins it.
+/// What the project's lines are called at a conflict.
 const MINE: &str = "of the project";
-const MARK: &str = "<<<<<<< of the project";
 
 /// A template to write; `text` is none if it stays as it is.
 struct Taking {
     path: String,
     text: Option<Vec<u8>>,
     conflicts: usize,
+    /// Of a theme of a few tokens, which is not merged: those of them that the program has changed.
+    tokens: Option<Vec<Change>>,
+}
+
+impl Taking {
+    fn of(path: String, text: Option<Vec<u8>>) -> Self {
+        Self { path, text, conflicts: 0, tokens: None }
+    }
 }
 
 pub fn run(global: &Global, options: &Take) -> Ended {
@@ -61,7 +71,14 @@ pub fn run(global: &Global, options: &Take) -> Ended {
 fn print(global: &Global, taking: &Taking, project: &Path) {
     let path = terminal::shorten(&project.join(&taking.path)).display().to_string();
     let line = match (&taking.text, taking.conflicts) {
-        (None, _) => format!("{path}  stays, and stands for the present one of the program"),
+        (None, _) => {
+            let why = if taking.tokens.is_some() {
+                ": its tokens are laid over the others, with nothing to merge"
+            } else {
+                ""
+            };
+            format!("{path}  stays, and stands for the present one of the program{why}")
+        }
         (Some(_), 0) => path,
         (Some(_), conflicts) => {
             let them = if conflicts == 1 { "it is" } else { "they are" };
@@ -69,6 +86,18 @@ fn print(global: &Global, taking: &Taking, project: &Path) {
         }
     };
     terminal::print_line(global, &line);
+    taking.tokens.iter().flatten().for_each(|token| terminal::print_line(global, &said(token)));
+}
+
+/// What the program has changed in a token.
+fn said(Change { path, old, new }: &Change) -> String {
+    /// The longest value that a line shows, in characters.
+    const LONGEST: usize = 80;
+    let old = shortened(old, LONGEST);
+    match new {
+        Some(new) => format!("  the program has changed `{path}` since: {old} → {}", shortened(new, LONGEST)),
+        None => format!("  the program has no `{path}` any more; it was {old}"),
+    }
 }
 
 /// A copy of the program's file; for words, a file to fill in. One that only switches the program's off has nothing to lose.
@@ -84,6 +113,9 @@ fn copied(own: &Own, path: String) -> Result<Taking, Failure> {
         let failure = Failure::new(format!("`{path}` is there already, and is the project's own"));
         return Err(match labels::language_of(&path) {
             Some(_) => failure.with_hint("write the words that should be others into it"),
+            None if !own.record.contains_key(name) => failure
+                .with_hint(format!("`raportti look diff --mine {name}` compares it with the program's"))
+                .with_hint(format!("`raportti look take --keep {name}` records that it stands for that")),
             None => failure
                 .with_hint(format!("`raportti look diff {name}` shows what the program changed since it was taken"))
                 .with_hint(format!(
@@ -91,7 +123,7 @@ fn copied(own: &Own, path: String) -> Result<Taking, Failure> {
                 )),
         });
     }
-    Ok(Taking { path, text: Some(text), conflicts: 0 })
+    Ok(Taking::of(path, Some(text)))
 }
 
 /// Whether nobody has written into a file since it was taken, as after a run that was killed before it recorded what it took.
@@ -108,7 +140,7 @@ fn begun(own: &Own, path: String, language: Language) -> Result<Taking, Failure>
             Failure::new(format!("`{path}` is there already")).with_hint("write the words that it lacks into it")
         );
     }
-    Ok(Taking { path, text: Some(text), conflicts: 0 })
+    Ok(Taking::of(path, Some(text)))
 }
 
 fn must_be_own(own: &Own, path: &str) -> Result<(), Failure> {
@@ -125,7 +157,7 @@ fn kept(own: &Own, path: String) -> Result<Taking, Failure> {
     if own.has_conflicts(&path) {
         return Err(unsettled(&path));
     }
-    Ok(Taking { path, text: None, conflicts: 0 })
+    Ok(Taking::of(path, None))
 }
 
 fn unsettled(path: &str) -> Failure {
@@ -143,22 +175,24 @@ fn merged(own: &Own, path: String) -> Result<Taking, Failure> {
         return Err(Failure::new(message).with_hint("`--keep` says that its words fit"));
     }
     let name = name_of(&path);
-    let Some(taken) = own.record.get(name) else {
-        let message = format!("it is not recorded which text of the program `{path}` was taken from");
-        return Err(Failure::new(message).with_hint("`raportti look adopt` records that it stands for the present one"));
-    };
+    // What was merged before, and perhaps not recorded since the run was killed, would be merged into its own marks.
+    if own.has_conflicts(&path) {
+        return Err(unsettled(&path));
+    }
     let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec());
     let Ok(mine) = text(&own.templates().own[&path]) else {
         return Err(Failure::new(format!("`{path}` is not UTF-8")));
     };
-    // So it stands after a kill, too: what was merged then is not recorded, and would be merged into its own marks.
-    if taken.text.as_bytes() != own.templates().built_in[&path] && mine.lines().any(|line| line == MARK) {
-        return Err(unsettled(&path));
-    }
     let theirs = String::from_utf8_lossy(&own.templates().built_in[&path]);
-    let base = format!("raportti {}", taken.version);
-    let now = format!("raportti {}", env!("CARGO_PKG_VERSION"));
+    let recorded = own.record.get(name);
+    let base = recorded.map_or(&*theirs, |taken| &taken.text);
+    if path == THEME_IN_USE && theme_tokens::has_few(&mine, base) {
+        let tokens = theme_tokens::changed_since(&mine, base, &theirs);
+        return Ok(Taking { tokens: Some(tokens), ..Taking::of(path, None) });
+    }
+    let Some(taken) = recorded else { return Err(unrecorded(&path)) };
+    let [base, now] = taken.programs();
     let names = Names { base: &base, mine: MINE, theirs: &now };
     let merged = three_way::merge(&taken.text, &mine, &theirs, names);
-    Ok(Taking { path, text: Some(merged.text.into_bytes()), conflicts: merged.conflicts })
+    Ok(Taking { conflicts: merged.conflicts, ..Taking::of(path, Some(merged.text.into_bytes())) })
 }

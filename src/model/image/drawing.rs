@@ -14,6 +14,7 @@ use crate::model::text::shortened;
 
 use super::blank;
 use super::flat;
+use super::font_names;
 use super::raster;
 use super::unusable::{FORMATS, SAVE_AGAIN, Unusable};
 
@@ -27,6 +28,8 @@ pub struct Words {
     pub characters: BTreeSet<char>,
     /// The families that a text asks for, in its order: of each text that names any.
     pub families: BTreeSet<Vec<String>>,
+    /// What is written for families and cannot be read as names of them.
+    pub unread: BTreeSet<String>,
 }
 
 /// A drawing that was read whole, with the images that it holds.
@@ -55,6 +58,9 @@ fn read_inner(bytes: &[u8], pixels: &AtomicU64, depth: usize, drawing: &mut Draw
     let texts = document.descendants().filter(|node| is_element(node, "text")).flat_map(|node| node.descendants());
     drawing.words.characters =
         texts.filter(Node::is_text).filter_map(|node| node.text()).flat_map(str::chars).collect();
+    if drawing.words.characters.iter().any(|c| !c.is_whitespace()) {
+        drawing.words.unread = font_names::unread(&document);
+    }
     let (families, found) = (Mutex::new(BTreeSet::new()), OnceLock::new());
     let options = usvg::Options {
         // As in Typst, a text that names no family has that of the figure.

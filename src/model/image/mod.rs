@@ -3,6 +3,7 @@
 mod blank;
 mod drawing;
 mod flat;
+mod font_names;
 mod raster;
 mod unusable;
 
@@ -14,6 +15,7 @@ use zune_jpeg::zune_core::colorspace::ColorSpace;
 
 pub use drawing::{Drawing, Words};
 pub use flat::{clip_path, unlike_inks};
+pub use font_names::quoted;
 pub use unusable::Unusable;
 use unusable::{FORMATS, SAVE_AGAIN};
 

@@ -107,6 +107,9 @@ fn a_file_is_taken_once_and_compared_with_what_the_program_changed() {
     let project = Project::of_report("minimal");
     let run = project.run(&["look", "take", "componets/finding.typ"]);
     assert!(run.code == 2 && run.stderr.contains("did you mean `components/finding.typ`?"), "{}", run.transcript());
+    // One letter more is nearer than `parts/findings.typ`.
+    let run = project.run(&["look", "take", "components/findings.typ"]);
+    assert!(run.stderr.contains("did you mean `components/finding.typ`?"), "{}", run.transcript());
     project.run(&["look", "take", "templates/components/finding.typ"]).must_succeed();
     let built_in = String::from_utf8(builtin::templates()[CARD].clone()).unwrap();
     assert_eq!(project.read(CARD), built_in);
@@ -118,6 +121,8 @@ fn a_file_is_taken_once_and_compared_with_what_the_program_changed() {
     // The program had another first line when the file was taken, and the project changed the end.
     let first = built_in.lines().next().unwrap().to_owned();
     project.edit("templates/taken.toml", &first, "// What a finding looked like.");
+    project.write(CARD, built_in.replace(&first, "// What a finding looked like."));
+    assert!(project.run(&["look"]).must_succeed().stdout.contains("finding.typ  as taken  "));
     project.write(CARD, built_in.replace(&first, "// What a finding looked like.") + "// Ours.\n");
     let diff = project.run(&["look", "diff", "components/finding.typ"]).must_succeed().stdout;
     assert!(diff.contains("\n-// What a finding looked like.\n") && diff.contains(&format!("\n+{first}\n")), "{diff}");
@@ -156,9 +161,62 @@ fn a_file_with_conflicts_fits_nothing() {
     project.edit("templates/taken.toml", "// Defines the design tokens", "// Has the design tokens");
     project.edit("templates/theme.typ", "// Defines the design tokens", "// Our design tokens");
     assert_eq!(project.run(&["look", "take", "--merge", "theme.typ"]).code, 1);
-    let run = project.run(&["look", "take", "--keep", "theme.typ"]);
-    assert!(run.code == 2 && run.stderr.contains("|||||||"), "{}", run.transcript());
+    // What was merged is recorded, so the next merge had nothing to do, and ended as if all were well.
+    for command in ["--keep", "--merge"] {
+        let run = project.run(&["look", "take", command, "theme.typ"]);
+        assert!(run.code == 2 && run.stderr.contains("|||||||"), "{}", run.transcript());
+    }
     assert!(project.run(&["look"]).must_succeed().stdout.contains("theme.typ  has conflicts to settle"));
+}
+
+/// Two builds of one version were called alike on both sides of a conflict.
+#[test]
+fn builds_of_one_version_are_told_apart() {
+    let project = Project::of_report("minimal");
+    project.run(&["look", "take", "theme.typ"]).must_succeed();
+    let record = project.read("templates/taken.toml");
+    let build =
+        record.lines().find_map(|line| line.strip_prefix("build = \"")).unwrap().trim_end_matches('"').to_owned();
+    let older = record.replace(&build, "0a0a0a0a").replace("// Defines the design tokens", "// Has the design tokens");
+    project.write("templates/taken.toml", &older);
+    project.edit("templates/theme.typ", "// Defines the design tokens", "// Our design tokens");
+    let version = env!("CARGO_PKG_VERSION");
+    let head = |of: &str| format!("theme.typ: raportti {version} ({of}) → raportti {version} (build {build})\n");
+    let diff = |project: &Project| project.run(&["look", "diff"]).must_succeed().stdout;
+    assert!(diff(&project).contains(&head("build 0a0a0a0a")), "{}", diff(&project));
+    project.write("templates/taken.toml", older.replace("build = \"0a0a0a0a\"\n", ""));
+    assert!(diff(&project).contains(&head("an earlier build")), "{}", diff(&project));
+    project.write("templates/taken.toml", older);
+    assert_eq!(project.run(&["look", "take", "--merge", "theme.typ"]).code, 1);
+    let marked = project.read("templates/theme.typ");
+    assert!(marked.contains(&format!("\n||||||| raportti {version} (build 0a0a0a0a)\n")), "{marked}");
+    assert!(marked.contains(&format!("\n>>>>>>> raportti {version} (build {build})\n")), "{marked}");
+}
+
+/// A theme of a few tokens, as the documentation recommends, became one conflict as long as the program's theme.
+#[test]
+fn a_theme_of_a_few_tokens_is_not_merged() {
+    let project = Project::of_report("minimal");
+    let own = "// Ours.\n#let gutter = 7mm\n#let strokes = (fine: 0.3pt)\n";
+    project.write("templates/theme.typ", own);
+    let run = project.run(&["look", "take", "theme.typ"]);
+    assert!(run.code == 2 && run.stderr.contains("--keep theme.typ"), "{}", run.transcript());
+    assert!(!run.stderr.contains("--merge") && !run.stderr.contains("adopt"), "{}", run.transcript());
+    let merged = |project: &Project| {
+        let said = project.run(&["look", "take", "--merge", "theme.typ"]).must_succeed().stdout;
+        assert_eq!(project.read("templates/theme.typ"), own);
+        said
+    };
+    assert!(merged(&project).contains("theme.typ  stays, and stands for the present one of the program: its tokens"));
+    let theme = String::from_utf8(builtin::templates()["templates/theme.typ"].clone()).unwrap();
+    let gutter = theme.lines().find(|line| line.starts_with("#let gutter = ")).unwrap();
+    let paper = theme.lines().find(|line| line.starts_with("#let paragraph-gap = ")).unwrap();
+    project.edit("templates/taken.toml", gutter, "#let gutter = 99mm");
+    project.edit("templates/taken.toml", paper, "#let paragraph-gap = 88mm");
+    let said = merged(&project);
+    assert!(said.contains("\n  the program has changed `gutter` since: 99mm → "), "{said}");
+    assert!(!said.contains("88mm") && !said.contains("fine"), "{said}");
+    assert_eq!(merged(&project).lines().count(), 1, "what it said is recorded");
 }
 
 /// One changed word was shown as the loss of all others.
@@ -208,7 +266,7 @@ fn a_whole_look_is_reduced_to_what_differs() {
         "{would}"
     );
     let done = project.run(&["look", "adopt"]).must_succeed().stdout;
-    assert!(done.contains(&format!("{CARD}  stays")), "{done}");
+    assert!(done.contains(&format!("{CARD}  stays, and is recorded")), "{done}");
     let left = |folder: &str| {
         let files = files_below(&project.path().join(folder)).into_iter();
         let names = files.map(|path| path.strip_prefix(project.path()).unwrap().to_str().unwrap().to_owned());
@@ -245,7 +303,7 @@ fn a_whole_look_of_an_older_program_is_reduced_to_what_differs() {
     assert!(pdf::text(&project.pdfs()[1]).contains(&pdf::without_breaks("What we saw")));
     let done = project.run(&["look", "adopt"]).must_succeed().stdout;
     for said in [
-        "templates/components/finding.typ  stays\n",
+        "templates/components/finding.typ  stays, and is recorded",
         "templates/labels/en.toml  has only the 3 words left that differ\n",
         "templates/figures/in-field.typ  is switched off",
         "1 file that the program has, too, is removed\n",

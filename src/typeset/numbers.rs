@@ -5,7 +5,7 @@ use std::str::FromStr;
 use comemo::Track;
 use typst::World;
 use typst::engine::{Engine, Route, Sink, Traced};
-use typst::foundations::{Content, NativeElement, StyleChain};
+use typst::foundations::{Content, NativeElement, Packed, StyleChain};
 use typst::introspection::{Counter, Introspector};
 use typst::model::{FigureElem, HeadingElem, Numbering, NumberingPattern, Refable};
 use typst::syntax::Span;
@@ -32,7 +32,9 @@ pub fn of(document: &PagedDocument, world: &ReportWorld) -> Numbers {
     };
     let mut numbers = Numbers::default();
     for element in introspector.query(&FigureElem::ELEM.select()) {
-        let Some(figure) = element.to_packed::<FigureElem>() else { continue };
+        // What has no caption, such as an action that can be pointed at, shows no number.
+        let captioned = |figure: &&Packed<FigureElem>| figure.caption.get_ref(StyleChain::default()).is_some();
+        let Some(figure) = element.to_packed::<FigureElem>().filter(captioned) else { continue };
         let Some(number) = figure.numbering().and_then(|_| number(&element, &figure.counter(), &mut engine)) else {
             continue;
         };

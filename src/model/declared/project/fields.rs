@@ -44,7 +44,7 @@ const TAKEN: [(&str, &[&str]); 9] = [
 ];
 
 /// Kinds that steer the program, list the items of a file, or are a way to write an author.
-const WITHOUT_OWN: [&str; 30] = [
+const WITHOUT_OWN: [&str; 31] = [
     "announcement",
     "brand",
     "brand-colour",
@@ -56,6 +56,7 @@ const WITHOUT_OWN: [&str; 30] = [
     "part-openings",
     "print",
     "bundle",
+    "extract",
     "preflight",
     "screen-limits",
     "print-limits",

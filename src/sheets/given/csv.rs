@@ -13,7 +13,7 @@ use super::file::{At, GivenFile, Grid, GridRow, Places, Raw, of_file};
 /// What makes a formula of a cell in some spreadsheet (OWASP, *CSV Injection*), full-width forms included.
 const OPENS_FORMULA: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
 
-/// A text that no spreadsheet takes for a formula: with an apostrophe before it, which [`unguarded`] takes off again. Numbers keep their sign.
+/// A text that no spreadsheet takes for a formula: with an apostrophe before it, which `unguarded` takes off again. Numbers keep their sign.
 pub fn guarded(text: &str) -> Cow<'_, str> {
     if looks_like_formula(text) { format!("'{text}").into() } else { text.into() }
 }

@@ -4,6 +4,7 @@ use hayagriva::types::{Date, Person};
 use hayagriva::{Entry, io};
 use serde_json::Value;
 
+use crate::bounds::literature::MOST_REFERENCES;
 use crate::model::SourceKind;
 
 use super::reference::{Name, Reference, When};
@@ -28,7 +29,14 @@ const READ: [&str; 14] = [
     "genre",
 ];
 
+/// How often the word `type` may stand in a file for each reference that it may have: titles and abstracts have it, too.
+const TYPES: usize = 3;
+
 pub fn read(text: &str) -> Result<Vec<Reference>, Unreadable> {
+    // hayagriva compares each key with all before it, and ends at the first reference without a type.
+    if text.matches("type").nth(TYPES * MOST_REFERENCES).is_some() {
+        return Err(Unreadable::new(format!("the file has more than {MOST_REFERENCES} references")));
+    }
     let library = io::from_yaml_str(text).map_err(|error| {
         let line = error.location().map(|place| place.line());
         Unreadable { line, message: error.to_string() }

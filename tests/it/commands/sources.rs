@@ -93,7 +93,9 @@ fn a_file_that_is_no_library_is_refused_and_nothing_is_written() {
     let before = contents(&project.path().join("report"));
     let deep = format!("@book{{a, title = {}x{}}}", "{".repeat(DEEPEST), "}".repeat(DEEPEST));
     let many = "TY  - GEN\nTI  - x\nER  - \n".repeat(MOST_REFERENCES + 1);
-    let files: [(&str, Vec<u8>); 12] = [
+    // hayagriva would compare each of these keys with all others.
+    let many_yaml: String = (0..4 * MOST_REFERENCES).map(|n| format!("k{n}: {{type: web}}\n")).collect();
+    let files: [(&str, Vec<u8>); 13] = [
         ("a.bib", b"@article{key, title = {open".to_vec()),
         ("b.bib", deep.into_bytes()),
         ("c.bib", b"words\n\xff".to_vec()),
@@ -106,6 +108,7 @@ fn a_file_that_is_no_library_is_refused_and_nothing_is_written() {
         ("j.yaml", b"a: &a [*a]".to_vec()),
         ("k.ris", many.into_bytes()),
         ("l.docx", b"PK".to_vec()),
+        ("m.yaml", many_yaml.into_bytes()),
     ];
     let mut told = String::new();
     for (name, bytes) in files {

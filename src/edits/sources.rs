@@ -1,6 +1,6 @@
 //! Sources from the file of a reference manager: a file for each new one, and what is new in those that the report has.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use toml_edit::{DocumentMut, InlineTable, Value};
 
@@ -47,7 +47,18 @@ type Entry = (&'static str, Value);
 /// stays. Fails if a source of the report cannot be read.
 pub fn imported(references: &[Reference], model: &Model, tree: &Tree, files: &Files) -> Result<Imported, Refusal> {
     let sources: Vec<Known> = model.all::<Source>().map(|it| (it, Reference::of(it))).collect();
-    let mut taking = Taking { sources: &sources, model, tree, files, met: BTreeSet::new(), done: Imported::default() };
+    let items = model.with_ids().map(|item| item.id());
+    let withdrawn = model.withdrawn().map(|entry| entry.id().id.as_str());
+    let mut taking = Taking {
+        by_id: sources.iter().map(|known| (known.0.0.id(), known)).collect(),
+        by_doi: sources.iter().rev().filter_map(|known| Some((known.1.bare_doi()?, known))).collect(),
+        taken: items.chain(withdrawn).collect(),
+        model,
+        tree,
+        files,
+        met: BTreeSet::new(),
+        done: Imported::default(),
+    };
     for reference in references {
         taking.take(reference)?;
     }
@@ -55,7 +66,10 @@ pub fn imported(references: &[Reference], model: &Model, tree: &Tree, files: &Fi
 }
 
 struct Taking<'m> {
-    sources: &'m [Known<'m>],
+    by_id: HashMap<&'m str, &'m Known<'m>>,
+    by_doi: HashMap<String, &'m Known<'m>>,
+    /// The ids of all items, and of those that were withdrawn.
+    taken: HashSet<&'m str>,
     model: &'m Model,
     tree: &'m Tree,
     files: &'m Files,
@@ -72,8 +86,7 @@ impl<'m> Taking<'m> {
             self.done.left_out.push((shown, "it has no title"));
             return Ok(());
         }
-        let sources = self.sources;
-        let by_doi = sources.iter().find(|(_, known)| known.has_doi_of(reference));
+        let by_doi = reference.bare_doi().and_then(|doi| self.by_doi.get(&doi).copied());
         let (id, known) = match by_doi {
             Some(known) => (known.0.0.id().to_owned(), Some(known)),
             None => self.id_of(reference)?,
@@ -108,13 +121,12 @@ impl<'m> Taking<'m> {
             }
             // Several references with the same key are the same reference.
             let is_met = self.met.contains(&id) && id != reference.key;
-            let known = self.sources.iter().find(|(source, _)| source.0.id() == id);
+            let known = self.by_id.get(id.as_str()).copied();
             if known.is_some() && !is_met {
                 return Ok((id, known));
             }
-            let is_taken = self.model.with_ids().any(|item| item.id() == id)
-                || self.model.withdrawn().any(|entry| entry.id().id == id)
-                || self.tree.contains_key(&format!("report/sources/{id}.toml"));
+            let is_taken =
+                self.taken.contains(id.as_str()) || self.tree.contains_key(&format!("report/sources/{id}.toml"));
             if !is_taken && !is_met {
                 return Ok((id, None));
             }
@@ -165,7 +177,7 @@ impl<'m> Taking<'m> {
             container: new(&reference.container, &known.container),
             pages: new(&reference.pages, &known.pages),
             isbn: new(&reference.isbn, &known.isbn),
-            doi: if reference.has_doi_of(known) { String::new() } else { reference.doi.clone() },
+            doi: if reference.bare_doi() == known.bare_doi() { String::new() } else { reference.doi.clone() },
             lost: Vec::new(),
         }
     }

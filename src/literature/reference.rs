@@ -77,9 +77,9 @@ impl Reference {
         self.kinds.first().copied().unwrap_or(SourceKind::Document)
     }
 
-    /// Whether two references have the same DOI, in whatever way it is written.
-    pub fn has_doi_of(&self, other: &Self) -> bool {
-        !self.doi.is_empty() && bare_doi(&self.doi) == bare_doi(&other.doi)
+    /// The DOI, in whatever way it is written; `None` without one.
+    pub fn bare_doi(&self) -> Option<String> {
+        (!self.doi.is_empty()).then(|| bare_doi(&self.doi))
     }
 
     /// Keeps a language by its code; another one, or none, is among what is lost.

@@ -118,7 +118,13 @@ impl Finding {
         };
         let mut diagnostic = Diagnostic::without_place(self.code, self.message).with_hint(hint);
         diagnostic.place = place;
-        for (name, token) in relocator.changed_colours(&self.colours) {
+        // The colour of a token is one fault, however many texts are set in it.
+        let mut tokens = relocator.changed_colours(&self.colours).into_iter();
+        if let Some((_, Some(token))) = tokens.next() {
+            diagnostic.place = Some(token);
+            diagnostic = diagnostic.with_related(place, "a text in this colour");
+        }
+        for (name, token) in tokens {
             diagnostic = diagnostic.with_related(token, format!("this is the token `{name}`"));
         }
         if let Some((spot, message)) = self.related

@@ -18,8 +18,9 @@ use super::{boxes::Sheet, frames, turned};
 
 /// The label of what may stand on the spine, on the last page and turned as it is printed: the first that has room is.
 const SPINE: &str = "spine";
-/// How near to a fold the words on a spine may come: a fold is never where it should be to the millimetre.
-const FREE: f64 = 1.0;
+/// How near to a fold the words on a spine may come, in mm, as print shops ask: a fold is never where it should be to the millimetre. So a
+/// spine of less than 6 mm has no words: they would be too small to be read on a shelf.
+const FREE: f64 = 1.6;
 
 /// The pages of a report that are bound into its cover.
 #[derive(Debug, Clone, PartialEq)]

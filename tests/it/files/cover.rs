@@ -85,8 +85,8 @@ fn the_spine_is_as_wide_as_the_leaves_are_thick() {
 
 /// The title would be on the covers as soon as a fold is a millimetre off.
 #[test]
-fn a_narrow_spine_has_no_title() {
-    let project = built("signature = 8\nspine = 3");
+fn a_spine_of_less_than_6_millimetres_has_no_title() {
+    let project = built("signature = 8\nspine = 5.9");
     assert_eq!(pdf::texts_of_pages(&project.path().join(COVER))[0].matches("Aprintedreport").count(), 2);
 }
 
@@ -113,17 +113,16 @@ fn folds_are_marked_outside_of_the_bleed() {
     }
 }
 
+/// Its spine is too narrow for words, so the back cover ends with its facts, and the front cover with the version.
 #[test]
-fn the_real_report_has_covers_with_its_title_on_the_spine() {
-    for (language, title) in [
-        ("fi", "TKIkehittämisohjelmaraporttihanke"),
-        ("sv", "yrkesutbildningeniNylandProjektetraportti"),
-        ("en", "UusimaaVETRDIDevelopmentProgrammeTheraporttiproject"),
-    ] {
+fn the_real_report_has_covers() {
+    for language in ["fi", "sv", "en"] {
         let path = made::real_release().join(format!("uusimaa-tki-loppuraportti-{language}-cover.pdf"));
-        assert_eq!(x4::complaints(&Document::load(&path).unwrap()), Vec::<String>::new(), "{language}");
+        let document = Document::load(&path).unwrap();
+        assert_eq!(x4::complaints(&document), Vec::<String>::new(), "{language}");
+        assert!(spine(&document) < 6.0, "{language}");
         let outside = &pdf::texts_of_pages(&path)[0];
-        assert!(outside.ends_with(title), "{language}: {outside}");
+        assert!(outside.ends_with("1.1.0"), "{language}: {outside}");
     }
 }
 

@@ -5,17 +5,18 @@
 use std::collections::{HashMap, HashSet};
 use std::str::FromStr;
 
-use comemo::Track;
 use ecow::{EcoString, EcoVec, eco_format};
 use typst::World;
 use typst::diag::{SourceDiagnostic, bail};
-use typst::engine::{Engine, Route, Sink, Traced};
+use typst::engine::Engine;
 use typst::foundations::{Label, NativeElement, ShowFn, StyleChain, Styles, Target, TargetElem};
 use typst::introspection::{Introspector, Location};
 use typst::model::{Destination, LinkElem, LinkMarker, LinkTarget, Url};
 use typst::syntax::Span;
 use typst::text::{Lang, Region, TextElem};
-use typst::utils::{PicoStr, Protected};
+use typst::utils::PicoStr;
+
+use super::engine;
 
 /// Begins every stand-in and separates its parts. No link of a report contains it: CommonMark replaces it, and the data may not have it.
 const MARK: char = '\0';
@@ -67,30 +68,31 @@ pub type Answers = HashMap<EcoString, (Location, EcoString)>;
 
 /// Looks up the answers. `None` if something cannot be found: Typst's own rule reports that at its place.
 pub fn answers(world: &dyn World, introspector: &dyn Introspector, stand_ins: HashSet<EcoString>) -> Option<Answers> {
-    let traced = Traced::default();
-    let mut sink = Sink::new();
-    let mut engine = Engine {
-        library: world.library(),
-        world: world.track(),
-        introspector: Protected::new(introspector.track()),
-        traced: traced.track(),
-        sink: sink.track_mut(),
-        route: Route::default(),
-    };
-    let base = StyleChain::new(&world.library().styles);
-    let mut answers = Answers::new();
-    for stand_in in stand_ins {
-        let mut parts = stand_in.splitn(5, MARK).skip(1);
-        let mut styles = Styles::new();
-        styles.set(TargetElem::target, Target::Paged);
-        styles.set(TextElem::lang, Lang::from_str(parts.next()?).ok()?);
-        styles.set(TextElem::region, Region::from_str(parts.next()?).ok());
-        let place = match (parts.next()?, parts.next()?) {
-            ("", label) => introspector.query_label(Label::new(PicoStr::intern(label))?).ok()?.location()?,
-            (place, _) => Location::new(u128::from_str_radix(place, 16).ok()?),
+    engine::over_pages(world, introspector, |engine| {
+        let base = StyleChain::new(&world.library().styles);
+        let answer = |stand_in: EcoString| {
+            let answer = answer(&stand_in, introspector, base, engine)?;
+            Some((stand_in, answer))
         };
-        let alt = Destination::Location(place).alt_text(&mut engine, base.chain(&styles), Span::detached()).ok()?;
-        answers.insert(stand_in, (place, alt));
-    }
-    sink.delayed().is_empty().then_some(answers)
+        stand_ins.into_iter().map(answer).collect()
+    })?
+}
+
+fn answer(
+    stand_in: &str,
+    introspector: &dyn Introspector,
+    base: StyleChain,
+    engine: &mut Engine,
+) -> Option<(Location, EcoString)> {
+    let mut parts = stand_in.splitn(5, MARK).skip(1);
+    let mut styles = Styles::new();
+    styles.set(TargetElem::target, Target::Paged);
+    styles.set(TextElem::lang, Lang::from_str(parts.next()?).ok()?);
+    styles.set(TextElem::region, Region::from_str(parts.next()?).ok());
+    let place = match (parts.next()?, parts.next()?) {
+        ("", label) => introspector.query_label(Label::new(PicoStr::intern(label))?).ok()?.location()?,
+        (place, _) => Location::new(u128::from_str_radix(place, 16).ok()?),
+    };
+    let alt = Destination::Location(place).alt_text(engine, base.chain(&styles), Span::detached()).ok()?;
+    Some((place, alt))
 }

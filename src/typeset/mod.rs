@@ -8,6 +8,7 @@ pub mod timings;
 pub mod fonts;
 pub mod families;
 mod sfnt;
+mod engine;
 mod links;
 pub mod world;
 mod frames;

@@ -38,7 +38,9 @@ fn build_accepted(wanted: impl Fn(&str) -> bool) {
         let case = fs::read_to_string(&path).unwrap();
         // Cases with the same files but other commands are one project.
         let (head, files) = case.split_once("\n//- ").unwrap_or((&case, ""));
-        let edition = if head.contains("--edition print") { "print" } else { "screen" };
+        let lists = files.lines().find(|line| line.starts_with("editions = "));
+        let without_screen = lists.is_some_and(|line| !line.contains("screen"));
+        let edition = if head.contains("--edition print") || without_screen { "print" } else { "screen" };
         if seen.insert((edition, files.to_owned())) {
             projects.push((path, case, edition));
         }

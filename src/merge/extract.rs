@@ -48,6 +48,8 @@ const CHAPTER: &str = "chapter-";
 const HEADING: &str = "heading-";
 /// How the labels of tables of chapters begin.
 const TABLE: &str = "table-";
+/// How the labels of the data of figures begin.
+const DATA: &str = "data-";
 /// The module of ids, which gets what is known of the rest.
 const IDS: &str = "/generated/ids.typ";
 
@@ -253,17 +255,12 @@ fn add_left_out(description: &Description, input: Input, emitter: &mut Emitter, 
     let is_here = |label: &&String| own.values().any(|file| file.text.contains(&format!("#label(\"{label}\")")));
     let headings = labels.iter().filter(|label| label.starts_with(HEADING) && !is_here(label));
     let headings = Shown::texts(headings);
-    let table = |(label, number): (&String, &u64)| {
-        let id = Shown::Text(label.strip_prefix(TABLE)?.to_owned());
-        let number = Shown::Integer(i64::try_from(*number).unwrap_or(i64::MAX));
-        Some(Shown::Dict(super::Dict::of(vec![("id", id), ("number", number)])))
-    };
-    let tables = Shown::List(description.numbers.labelled.iter().filter_map(table).collect());
     let known = super::Dict::of(vec![
         ("left_out", left_out.list(&ids)),
         ("chapters", chapters),
         ("headings", headings),
-        ("tables", tables),
+        ("tables", numbers_of(description.numbers, TABLE)),
+        ("data", numbers_of(description.numbers, DATA)),
     ]);
     let before = own.get(IDS).cloned().unwrap_or_default();
     let file = emitter.apart(|emitter| {
@@ -272,6 +269,16 @@ fn add_left_out(description: &Description, input: Input, emitter: &mut Emitter, 
         emitter.code("#let ids = ids + (extract: extract)\n");
     });
     own.insert(IDS.to_owned(), file);
+}
+
+/// The numbers of tables whose labels begin like this, each with the id that follows.
+fn numbers_of(numbers: &Numbers, prefix: &str) -> Shown {
+    let entry = |(label, number): (&String, &u64)| {
+        let id = Shown::Text(label.strip_prefix(prefix)?.to_owned());
+        let number = Shown::Integer(i64::try_from(*number).unwrap_or(i64::MAX));
+        Some(Shown::Dict(super::Dict::of(vec![("id", id), ("number", number)])))
+    };
+    Shown::List(numbers.labelled.iter().filter_map(entry).collect())
 }
 
 /// The title of a part: that of its chapter, or the word of the look.

@@ -22,6 +22,25 @@ const HEADINGS: [(&str, &[&str]); 4] = [
     ("matrix-recommendations", &["recommendation"]),
 ];
 
+/// The same of titles of tables.
+const TITLES: [(&str, &[&str]); 5] = [
+    ("by-addressee", &["recommendation", "action"]),
+    ("timetable", &["action"]),
+    ("responsibilities", &["actor"]),
+    ("sources", &["source"]),
+    ("follow-up", &["recommendation"]),
+];
+/// The same of titles that name what items are linked with. With the plural then stand the words for links.
+const LINKS: [(&str, &[&str]); 6] = [
+    ("overview-findings", &["finding", "conclusion", "recommendation"]),
+    ("overview-conclusions", &["conclusion", "recommendation"]),
+    ("matrix-questions", &["question", "finding"]),
+    ("matrix-findings", &["finding", "source", "conclusion", "recommendation"]),
+    ("matrix-conclusions", &["conclusion", "finding", "recommendation"]),
+    ("matrix-recommendations", &["recommendation", "conclusion", "finding", "action"]),
+];
+const TITLE: &str = "table-title";
+
 /// A name in a language, or else in the language that the report is written in, or in English.
 pub fn named(names: &Names, language: Language, source: Language) -> Option<&str> {
     named_in(names, language, source).map(|(_, name)| name)
@@ -45,6 +64,7 @@ impl Wording {
         named.fields();
         named.kinds();
         named.headings();
+        named.titles();
         let file = named.wording.word(&["finding", "attached-file"]).unwrap_or_default().to_owned();
         named.put("attachment", attachments::FILE, file);
         named.wording
@@ -189,12 +209,41 @@ impl Named<'_> {
         !is_used || kinds(self.declarations) != kinds(self.built_in)
     }
 
+    /// What stands in place of words that name these kinds, if they do not fit any more.
+    fn plural_instead(&self, kinds: &[&str]) -> Option<Name> {
+        let first = kinds.first().filter(|_| kinds.iter().any(|kind| self.is_renamed(kind)))?;
+        let collection = self.declarations.find(first).map(|kind| kind.collection.clone());
+        Some(self.plural(first, &collection.unwrap_or_default()))
+    }
+
+    fn titles(&mut self) {
+        for (title, kinds) in TITLES {
+            if let Some(plural) = self.plural_instead(kinds) {
+                self.put_name(TITLE, title, &plural);
+            }
+        }
+        for (title, kinds) in LINKS {
+            if let Some(plural) = self.plural_instead(kinds) {
+                let links = self.with_links(plural);
+                self.put_name(TITLE, title, &links);
+            }
+        }
+    }
+
+    /// A plural with the words for its links, if they are in the same language.
+    fn with_links(&self, plural: Name) -> Name {
+        match self.wording.spoken(TITLE, "links") {
+            Some((language, pattern)) if language == plural.language => {
+                Name { text: pattern.replace("{items}", &plural.text), ..plural }
+            }
+            _ => plural,
+        }
+    }
+
     fn headings(&mut self) {
         let label = |wording: &Wording, path: [&str; 2]| wording.word(&path).unwrap_or_default().to_owned();
         for (heading, kinds) in HEADINGS {
-            if kinds.iter().any(|kind| self.is_renamed(kind)) {
-                let collection = self.declarations.find(kinds[0]).map(|kind| kind.collection.clone());
-                let plural = self.plural(kinds[0], &collection.unwrap_or_default());
+            if let Some(plural) = self.plural_instead(kinds) {
                 self.put_name("heading", heading, &plural);
             }
         }

@@ -9,6 +9,8 @@ use lopdf::{Dictionary, Document, Object};
 #[derive(Debug, Default)]
 pub struct Table {
     pub summary: Option<String>,
+    /// How many captions are among its children.
+    pub captions: usize,
     pub rows: Vec<Vec<Cell>>,
 }
 
@@ -64,7 +66,9 @@ pub fn tables(path: &Path) -> Vec<Table> {
     let mut tables = Vec::new();
     each_element(&document, &mut |element| {
         if kind(element) == b"Table" {
-            let mut table = Table { summary: text_attribute(&document, element, b"Summary"), rows: Vec::new() };
+            let captions = children(&document, element).into_iter().filter(|child| kind(child) == b"Caption").count();
+            let summary = text_attribute(&document, element, b"Summary");
+            let mut table = Table { summary, captions, rows: Vec::new() };
             collect_rows(&document, element, &mut table);
             tables.push(table);
         }

@@ -12,8 +12,10 @@ use super::chapters::Chapters;
 use super::locale::{
     Locale,
     hyphens::NO_LANGUAGE,
+    ranges,
     spaces::{self, Space, With},
 };
+use super::strings::{escapes, push_escaped, push_string};
 use super::{Citation, CiteForm, Cited, Citing, Filling, Gap, Generated, Input, marks::texts::Marks};
 
 /// Writes generated files, and collects faults and references on the way.
@@ -50,18 +52,19 @@ impl Emitter<'_> {
 
     /// The spaces of a paragraph in one of the report's languages; as typed in any other.
     pub fn spaces(&self, language: Language, text: &str) -> Vec<Space> {
-        self.spaces_by(language, |locale| locale.spaces(text))
+        self.spaces_by(language, text, Locale::spaces)
     }
 
-    /// The spaces that a language's way to write gives a text.
-    pub fn spaces_by(&self, language: Language, find: impl Fn(&Locale) -> Vec<Space>) -> Vec<Space> {
-        self.known_locale(language).map(find).unwrap_or_default()
-    }
-
-    /// How a language writes, if it is one of the report's and pages are set.
-    fn known_locale(&self, language: Language) -> Option<&Locale> {
-        let wordings = self.is_set.then_some(self.input.wordings)?;
-        wordings.iter().map(|wording| &wording.locale).find(|locale| locale.language == language)
+    /// The spaces that a language's way to write gives a text, where pages are set. One that the report is not in has its ranges whole.
+    pub fn spaces_by(&self, language: Language, text: &str, find: impl Fn(&Locale, &str) -> Vec<Space>) -> Vec<Space> {
+        if !self.is_set {
+            return Vec::new();
+        }
+        let mut locales = self.input.wordings.iter().map(|wording| &wording.locale);
+        match locales.find(|locale| locale.language == language) {
+            Some(locale) => find(locale, text),
+            None => ranges::of_any_language(text),
+        }
     }
 
     /// The arguments that an address needs not to be set as words of the language.
@@ -174,15 +177,27 @@ impl Emitter<'_> {
         let is_divided = spaces.iter().any(|space| !matches!(space.with, With::Put(_)));
         // Each part is a text of its own, since a string that is joined to others loses its place.
         self.code(if is_divided { "{text(\"" } else { "\"" });
-        let mut done = 0;
-        for Space { range: own, with } in spaces {
-            let written = range.start + own.start..range.start + own.end;
-            self.written_text(&value[done..own.start], range.start + done..written.start, map);
+        self.spaced_part(value, 0..value.len(), spaces, (range.start, map));
+        self.code(if is_divided { "\")}" } else { "\"" });
+    }
+
+    /// A part of such a value inside of a literal, with the changes in it. The value begins at the byte `at` of the text.
+    fn spaced_part(&mut self, value: &str, part: Range<usize>, spaces: &[Space], (at, map): (usize, &SourceMap)) {
+        let mut done = part.start;
+        let mut rest = spaces;
+        while let Some((Space { range: own, with }, inside, after)) = spaces::split_first(rest) {
+            let written = at + own.start..at + own.end;
+            self.written_text(&value[done..own.start], at + done..written.start, map);
             match with {
                 With::Put(with) => self.code_for(with.encode_utf8(&mut [0; 4]), map.find(&written)),
                 // Typst asks at each character whether a line may break before it.
                 With::Unbroken => {
                     self.string_between("text(hyphenate: false, ", ")", (&value[own.clone()], written), map)
+                }
+                With::Whole if !inside.is_empty() => {
+                    self.code("\"); box({text(\"");
+                    self.spaced_part(value, own.clone(), inside, (at, map));
+                    self.code("\")}); text(\"");
                 }
                 With::Whole => self.string_between("box(text(", "))", (&value[own.clone()], written), map),
                 With::Raised => self.string_between("super(text(", "))", (&value[own.clone()], written), map),
@@ -190,10 +205,9 @@ impl Emitter<'_> {
                     self.string_between(&format!("text({NO_LANGUAGE}text("), "))", (&value[own.clone()], written), map);
                 }
             }
-            done = own.end;
+            (done, rest) = (own.end, after);
         }
-        self.written_text(&value[done..], range.start + done..range.end, map);
-        self.code(if is_divided { "\")}" } else { "\"" });
+        self.written_text(&value[done..part.end], at + done..at + part.end, map);
     }
 
     /// A part of a text that has a call of its own.
@@ -270,38 +284,6 @@ impl Emitter<'_> {
 /// The piece of a copied text, moved from the byte `from` to `to`.
 fn shifted(piece: Piece, from: usize, to: usize) -> Piece {
     Piece { output: piece.output.start - from + to..piece.output.end - from + to, ..piece }
-}
-
-/// The characters of a text that end or change a Typst string, with their escapes. They have one byte each.
-fn escapes(text: &str) -> impl Iterator<Item = (usize, &'static str)> {
-    text.bytes().enumerate().filter_map(|(at, byte)| {
-        let escape = match byte {
-            b'"' => "\\\"",
-            b'\\' => "\\\\",
-            // A line break inside a literal would make line numbers of generated files depend on the data.
-            b'\n' => "\\n",
-            b'\r' => "\\r",
-            _ => return None,
-        };
-        Some((at, escape))
-    })
-}
-
-/// Appends a string literal.
-pub fn push_string(out: &mut String, value: &str) {
-    out.push('"');
-    push_escaped(out, value);
-    out.push('"');
-}
-
-fn push_escaped(out: &mut String, value: &str) {
-    let mut rest = 0;
-    for (at, escape) in escapes(value) {
-        out.push_str(&value[rest..at]);
-        out.push_str(escape);
-        rest = at + 1;
-    }
-    out.push_str(&value[rest..]);
 }
 
 /// A value that can be written as a Typst literal.

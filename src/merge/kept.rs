@@ -1,7 +1,7 @@
 //! Words of our own with what a line does not part, as code.
 
-use super::emit::push_string;
-use super::locale::spaces::{Space, With};
+use super::locale::spaces::{self, Space, With};
+use super::strings::push_string;
 
 /// Where a line may break in a word.
 pub const SOFT_HYPHEN: char = '\u{ad}';
@@ -10,36 +10,42 @@ pub const SOFT_HYPHEN: char = '\u{ad}';
 /// has more arguments of `text`.
 pub fn together(words: &str, spaces: &[Space], tag: &str) -> String {
     let mut code = String::new();
-    let mut text = |before: &str, words: &str, after: &str| {
-        code.push_str(before);
-        push_string(&mut code, words);
-        code.push_str(after);
-    };
-    let plain = format!("text({tag}");
     let (mut run, mut done, mut is_divided) = (String::new(), 0, false);
-    for Space { range, with } in spaces {
-        let (before, after) = match with {
-            With::Unbroken => ("text(hyphenate: false, ", "); "),
-            With::Whole => ("box(text(", ")); "),
-            With::Raised => ("super(text(", ")); "),
+    let mut rest = spaces;
+    while let Some((Space { range, with }, inside, after)) = spaces::split_first(rest) {
+        let own = &words[range.clone()];
+        let kept = match with {
+            With::Unbroken => text(&format!("{tag}hyphenate: false, "), own),
+            With::Whole => format!("box({})", together(own, &spaces::within(inside, range.clone()), tag)),
+            With::Raised => format!("super({})", text(tag, own)),
             With::Put(SOFT_HYPHEN) => {
                 run.push_str(&words[done..range.start]);
                 run.push(SOFT_HYPHEN);
-                done = range.end;
+                (done, rest) = (range.end, after);
                 continue;
             }
-            With::Put(_) | With::NoLanguage => continue,
+            With::Put(_) | With::NoLanguage => {
+                rest = after;
+                continue;
+            }
         };
         run.push_str(&words[done..range.start]);
         if !run.is_empty() {
-            text(&plain, &std::mem::take(&mut run), "); ");
+            code += &format!("{}; ", text(tag, &std::mem::take(&mut run)));
         }
-        text(before, &words[range.clone()], after);
-        (done, is_divided) = (range.end, true);
+        code += &format!("{kept}; ");
+        (done, is_divided, rest) = (range.end, true, after);
     }
     run.push_str(&words[done..]);
     if !run.is_empty() || !is_divided {
-        text(&plain, &run, ")");
+        code += &text(tag, &run);
     }
     if is_divided { format!("{{ {code} }}") } else { code }
+}
+
+/// A call of `text` with more arguments.
+fn text(arguments: &str, words: &str) -> String {
+    let mut code = format!("text({arguments}");
+    push_string(&mut code, words);
+    code + ")"
 }

@@ -4,6 +4,7 @@
 
 pub mod locale;
 pub mod generated;
+pub mod strings;
 pub mod emit;
 mod kept;
 pub mod marks;

@@ -14,7 +14,7 @@ use crate::files::Tree;
 use crate::model::markdown::{Remark, escaped};
 use crate::model::text_file::text_file;
 
-use super::{Generated, PartView, View, emit, tags, verbatim};
+use super::{Generated, PartView, View, strings::push_string, tags, verbatim};
 
 /// Where a line may break in a word of the labels.
 const SOFT_HYPHEN: char = '\u{ad}';
@@ -204,7 +204,7 @@ fn typst_literal(out: &mut Output, value: &Value) -> std::fmt::Result {
         ValueKind::None => out.write_str("none"),
         _ => {
             let mut literal = String::new();
-            emit::push_string(&mut literal, &value.to_string());
+            push_string(&mut literal, &value.to_string());
             out.write_str(&literal)
         }
     }

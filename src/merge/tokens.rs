@@ -3,7 +3,7 @@
 use crate::files::{Tree, builtin};
 
 use super::brand::{Brand, Pair, hex};
-use super::{Generated, emit::push_string};
+use super::{Generated, strings::push_string};
 
 /// Where templates import the brand from.
 pub const MODULE: &str = "/generated/brand.typ";

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::merge::emit::push_string;
+use crate::merge::strings::push_string;
 
 /// Text as it is written between the quotes of a literal.
 pub fn inside(text: &str) -> String {

@@ -4,7 +4,7 @@ use hayagriva::citationberg::{Display, FontStyle, FontVariant, FontWeight, TextD
 use hayagriva::{Elem, ElemChild, ElemChildren, ElemMeta, Formatted, Formatting};
 
 use crate::diagnostics::Place;
-use crate::merge::{Cited, Emitter, Generated, emit, kept};
+use crate::merge::{Cited, Emitter, Generated, kept, locale::ranges, strings::push_string};
 
 /// Writes code that stands for one place, except fragments, which have their own places.
 pub struct Writer<'w, 'a> {
@@ -24,7 +24,7 @@ impl Writer<'_, '_> {
     /// A string literal between pieces of code.
     fn with_string(&mut self, before: &str, value: &str, after: &str) {
         let mut code = before.to_owned();
-        emit::push_string(&mut code, value);
+        push_string(&mut code, value);
         self.code(&(code + after));
     }
 
@@ -110,7 +110,10 @@ impl Writer<'_, '_> {
 
     /// Words of the language around them, unless `tag` says of which. Their spaces are set already.
     fn text(&mut self, words: &str, tag: &str) {
-        let spaces = if tag.is_empty() { self.emitter.spaces(self.emitter.speaking, words) } else { Vec::new() };
+        let spaces = match tag {
+            "" => self.emitter.spaces(self.emitter.speaking, words),
+            _ => ranges::of_any_language(words),
+        };
         self.code(&kept::together(words, &spaces, tag));
     }
 

@@ -91,7 +91,7 @@ impl Locale {
             || dates.month_first && self.is_month(left) && self.is_day(right.trim_end_matches(CLOSING))
     }
 
-    fn is_day(&self, word: &str) -> bool {
+    pub(super) fn is_day(&self, word: &str) -> bool {
         let word = word.rsplit(['–', '-', '/']).next().unwrap_or(word);
         let digits = word.trim_end_matches(|c: char| !c.is_ascii_digit());
         let ending = &word[digits.len()..];
@@ -99,7 +99,7 @@ impl Locale {
         is_ending && digits.parse().is_ok_and(|day: u8| (1..=31).contains(&day))
     }
 
-    fn is_month(&self, word: &str) -> bool {
+    pub(super) fn is_month(&self, word: &str) -> bool {
         if !word.starts_with(char::is_alphabetic) {
             return false;
         }

@@ -8,6 +8,7 @@ pub mod addresses;
 mod ordinals;
 mod beside_numbers;
 mod dashes;
+pub mod ranges;
 pub mod hyphens;
 
 use std::cmp::Ordering;

@@ -18,8 +18,6 @@ const PARTICLES: &[&str] =
     &["af", "av", "d’", "da", "de", "del", "den", "der", "di", "du", "la", "le", "ten", "ter", "van", "von", "zu"];
 /// A number of more digits with a full stop is more likely the end of a sentence than an ordinal.
 const LONGEST_ORDINAL: usize = 2;
-/// The letters of the longest range that is kept on a line: two dates between brackets.
-const LONGEST_RANGE: usize = 25;
 
 /// A change of a text at these bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,7 +32,8 @@ pub enum With {
     Put(char),
     /// The character that stands there stays on the line of the character before it.
     Unbroken,
-    /// These bytes stay on one line, in which a line could break: a range after its dash, or a piece of an address.
+    /// These bytes stay on one line wherever that has room for them, though it could break in them: a range behind its dash, or a piece of
+    /// an address. Changes inside of them follow.
     Whole,
     /// These bytes are raised.
     Raised,
@@ -54,12 +53,12 @@ pub fn applied(text: &str, spaces: &[Space]) -> String {
     let mut whole = String::with_capacity(text.len() + spaces.len());
     let mut done = 0;
     for Space { range, with } in spaces {
-        whole.push_str(&text[done..range.start]);
-        match with {
-            With::Put(with) => whole.push(*with),
-            With::Unbroken | With::Whole | With::Raised | With::NoLanguage => whole.push_str(&text[range.clone()]),
+        // All else is how the same characters are set.
+        if let With::Put(with) = with {
+            whole.push_str(&text[done..range.start]);
+            whole.push(*with);
+            done = range.end;
         }
-        done = range.end;
     }
     whole + &text[done..]
 }
@@ -112,8 +111,7 @@ impl Locale {
                 spaces.push(Space { range: between, with: With::Put(NO_BREAK) });
             }
         }
-        spaces.sort_by_key(|space| space.range.start);
-        spaces
+        in_order(spaces)
     }
 
     fn spaces_of(&self, text: &str, setting: Setting) -> Vec<Space> {
@@ -121,6 +119,7 @@ impl Locale {
         let word = |at: Option<usize>| at.and_then(|at| words.get(at)).map_or("", |range| &text[range.clone()]);
         let mut found = Vec::new();
         let dashes = Self::dashes(text, &words);
+        let ranges = self.spaced_ranges(text, &words);
         for (at, range) in words.iter().enumerate() {
             if let Some(before) = at.checked_sub(1) {
                 let between = words[before].end..range.start;
@@ -133,19 +132,22 @@ impl Locale {
                     dashes: dashes.before(at),
                     is_closed: dashes.is_closed(at),
                 };
-                let with = typed.and_then(|typed| self.between(&pair, typed));
+                let is_dash_of_range = pair.right == "–" && ranges.iter().any(|whole| whole.contains(&between.start));
+                let with = typed.and_then(|typed| match self.between(&pair, typed) {
+                    None if is_dash_of_range && breaks(typed) => Some(NO_BREAK),
+                    with => with,
+                });
                 found.extend(with.map(|with| Space { range: between, with: With::Put(with) }));
             }
             self.inside(&text[range.clone()], range.start, &mut found);
             self.raised(&text[range.clone()], range.start, &mut found);
             self.divided(&text[range.clone()], range.start, setting, &mut found);
-            let is_changed = found.iter().any(|space| range.start <= space.range.start && space.range.end <= range.end);
-            if setting == Setting::Paragraph && !is_changed && is_range(&text[range.clone()]) {
-                found.push(Space { range: range.clone(), with: With::Whole });
+            if !ranges.iter().any(|whole| whole.start <= range.start && range.end <= whole.end) {
+                self.kept_in_word(&text[range.clone()], range.start, &mut found);
             }
         }
-        found.sort_by_key(|space| space.range.start);
-        found
+        found.extend(ranges.into_iter().map(|range| Space { range, with: With::Whole }));
+        in_order(found)
     }
 
     /// The text with its spaces.
@@ -250,8 +252,22 @@ pub(super) fn bare(word: &str) -> &str {
     word.trim_start_matches(OPENING).trim_start_matches(['€', '$', '£'])
 }
 
+/// The changes in the order of the text, those inside of what stays on one line behind that.
+fn in_order(mut spaces: Vec<Space>) -> Vec<Space> {
+    spaces.sort_by_key(|space| (space.range.start, space.with != With::Whole));
+    spaces
+}
+
+/// The first of some changes, those inside of it, and those behind it.
+pub fn split_first(spaces: &[Space]) -> Option<(&Space, &[Space], &[Space])> {
+    let (first, rest) = spaces.split_first()?;
+    let is_inside = |space: &&Space| first.with == With::Whole && space.range.start < first.range.end;
+    let (inside, behind) = rest.split_at(rest.iter().take_while(is_inside).count());
+    Some((first, inside, behind))
+}
+
 /// The words of a text: what stands between its spaces.
-fn words(text: &str) -> impl Iterator<Item = Range<usize>> {
+pub(super) fn words(text: &str) -> impl Iterator<Item = Range<usize>> {
     let mut at = 0;
     std::iter::from_fn(move || {
         let start = at + text[at..].find(|c: char| !c.is_whitespace())?;
@@ -264,16 +280,6 @@ fn words(text: &str) -> impl Iterator<Item = Range<usize>> {
 /// Whether a word is an address of the web or of mail, which has signs of its own.
 pub(super) fn is_address(word: &str) -> bool {
     word.contains("://") || word.contains('@') || word.trim_start_matches(OPENING).starts_with("www.")
-}
-
-/// Whether a word is a range of numbers or dates with what opens and closes around it: `(2021–2022)`, `15.1.–20.12.2030`.
-fn is_range(word: &str) -> bool {
-    let bare = word.trim_matches(|c: char| OPENING.contains(&c) || CLOSING.contains(&c) || c == '%');
-    let is_number = |part: &str| {
-        part.starts_with(|c: char| c.is_ascii_digit()) && part.chars().all(|c| c.is_ascii_digit() || ".,:/".contains(c))
-    };
-    word.chars().count() <= LONGEST_RANGE
-        && bare.split_once('–').is_some_and(|(from, to)| is_number(from) && is_number(to))
 }
 
 /// Whether a sign that has a space can follow a character.

@@ -5,9 +5,9 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag};
 
-use crate::diagnostics::{Code, Diagnostic, nearest};
+use crate::diagnostics::{Code, Diagnostic, SourceMap, nearest};
 use crate::graph::Graph;
-use crate::merge::locale::spaces;
+use crate::merge::locale::{Locale, spaces::Space};
 use crate::merge::{CiteForm, Cited, Input};
 use crate::model::markdown::nodes::Node;
 use crate::model::typed::Figure;
@@ -200,8 +200,8 @@ impl<'t> Translator<'t, '_> {
         let mut apart = |words: &str| {
             let around = std::mem::take(&mut self.emitter.file);
             self.watch(words, range);
-            let spaces = self.emitter.spaces_by(self.emitter.speaking, |locale| locale.spaces_of_locator(words));
-            self.with_string("text(", &spaces::applied(words, &spaces), ")", range);
+            let spaces = self.emitter.spaces_by(self.emitter.speaking, words, Locale::spaces_of_locator);
+            self.spaced_words(words, &spaces, range);
             let own = std::mem::replace(&mut self.emitter.file, around);
             (!words.is_empty()).then_some(own)
         };
@@ -223,8 +223,15 @@ impl<'t> Translator<'t, '_> {
     /// Writes words that stand before or after a reference.
     fn words_around(&mut self, words: &str, range: &Range<usize>) {
         self.watch(words, range);
-        let words = spaces::applied(words, &self.emitter.spaces(self.emitter.speaking, words));
-        self.with_string("text(", &words, ")", range);
+        let spaces = self.emitter.spaces(self.emitter.speaking, words);
+        self.spaced_words(words, &spaces, range);
+    }
+
+    /// Writes words that are a piece of something written, whose place is the whole of it.
+    fn spaced_words(&mut self, words: &str, spaces: &[Space], range: &Range<usize>) {
+        self.code("text(", range);
+        self.emitter.spaced_string(words, spaces, 0..words.len(), &SourceMap::default());
+        self.write(")");
     }
 
     /// Writes `[text](@H3)`.

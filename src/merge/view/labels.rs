@@ -3,7 +3,11 @@
 use icu::locale::subtags::Language;
 use serde_json::{Map, Value};
 
-use crate::merge::{Emit, Emitter, kept, labels::Foreign, locale::spaces::With};
+use crate::merge::{
+    Emit, Emitter, kept,
+    labels::Foreign,
+    locale::{Locale, spaces::With},
+};
 
 use super::tagged;
 
@@ -35,14 +39,14 @@ pub fn emit_called(language: Language, name: &str, emitter: &mut Emitter) {
     emitter.with_string(&format!("text({tag}"), name, ")");
 }
 
-/// Writes words of the language around them: a string, or content with the places at which a line may break in a word, where Typst would
-/// choose others.
+/// Writes words of the language around them: a string, or content with the places at which a line may break in a word or a range, where
+/// Typst would choose others.
 fn emit_word(word: &str, emitter: &mut Emitter) {
     let spaces = match word.contains(GAP) {
         true => Vec::new(),
-        false => emitter.spaces_by(emitter.language, |locale| locale.spaces_of_line(word)),
+        false => emitter.spaces_by(emitter.language, word, Locale::spaces_of_line),
     };
-    match spaces.iter().any(|space| matches!(space.with, With::Unbroken | With::Put(kept::SOFT_HYPHEN))) {
+    match spaces.iter().any(|space| matches!(space.with, With::Unbroken | With::Whole | With::Put(kept::SOFT_HYPHEN))) {
         true => emitter.code(&kept::together(word, &spaces, "")),
         false => emitter.string(word),
     }

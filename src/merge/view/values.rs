@@ -6,7 +6,7 @@ use serde::{Serialize, Serializer};
 use super::words_with_figures;
 use crate::diagnostics::{Place, SourceMap};
 use crate::graph::Graph;
-use crate::merge::locale::spaces::Space;
+use crate::merge::locale::{Locale, spaces::Space};
 use crate::merge::markdown::in_field::FiguresInField;
 use crate::merge::marks::line::{MarkedLine, steps};
 use crate::merge::{CiteForm, Cited, Emit, Emitter, markdown};
@@ -60,7 +60,7 @@ impl Words {
 /// Writes the text verbatim as content, and references to figures in it as links.
 impl Emit for Words {
     fn emit(&self, emitter: &mut Emitter) {
-        let spaces = emitter.spaces_by(self.language, |locale| locale.spaces_of_line(&self.text.value));
+        let spaces = emitter.spaces_by(self.language, &self.text.value, Locale::spaces_of_line);
         self.emit_with(&spaces, emitter);
     }
 }
@@ -248,7 +248,7 @@ impl Emit for CitationView {
     fn emit(&self, emitter: &mut Emitter) {
         let items = self.items.iter().map(|(source, locator)| {
             let spaces =
-                |words: &Words| emitter.spaces_by(words.language, |locale| locale.spaces_of_locator(&words.text.value));
+                |words: &Words| emitter.spaces_by(words.language, &words.text.value, Locale::spaces_of_locator);
             let locator = locator.as_ref().map(|words| (words, spaces(words)));
             let locator = locator.map(|(words, spaces)| emitter.apart(|emitter| words.emit_with(&spaces, emitter)));
             Cited { source: source.clone(), before: None, locator }

@@ -6,7 +6,7 @@ use icu::locale::subtags::Language;
 
 use crate::diagnostics::SourceMap;
 use crate::merge::Emitter;
-use crate::merge::locale::spaces::within;
+use crate::merge::locale::{Locale, spaces::within};
 use crate::merge::marks::line::{Line, MarkedLine, steps};
 use crate::rules::named_figures::{Named, references};
 
@@ -57,7 +57,7 @@ fn pieces<'t>(text: &'t str, emitter: &Emitter) -> Vec<Piece<'t>> {
 }
 
 fn plain(Text { value, language, map }: Text, pieces: &[Piece], emitter: &mut Emitter) {
-    let spaces = emitter.spaces_by(language, |locale| locale.spaces_of_line(value));
+    let spaces = emitter.spaces_by(language, value, Locale::spaces_of_line);
     for piece in pieces {
         match piece {
             Piece::Words(range) => {
@@ -78,7 +78,7 @@ fn plain(Text { value, language, map }: Text, pieces: &[Piece], emitter: &mut Em
 fn marked(Text { value, language, map }: Text, pieces: &[Piece], old: &str, emitter: &mut Emitter) {
     let of_old = self::pieces(old, emitter);
     let mut line = MarkedLine::new(steps(&line_of(old, &of_old), &line_of(value, pieces)));
-    let spaces = emitter.spaces_by(language, |locale| locale.spaces_of_line(value));
+    let spaces = emitter.spaces_by(language, value, Locale::spaces_of_line);
     for piece in pieces {
         match piece {
             Piece::Words(range) => {

@@ -1,5 +1,6 @@
 //! Proves that citations and the list of sources have the right words.
 
+use crate::support::lines::{Run, runs_of_pages};
 use crate::support::pdf;
 use crate::support::project::Project;
 use crate::support::tags;
@@ -242,4 +243,35 @@ fn statutes_are_cited_by_their_numbers_and_bills_by_their_short_form() {
     assert_eq!(cited(&project), "(314/2019; HB\u{a0}194), (314/2019, s.\u{a0}4).");
     assert!(words(&project, "sources/act").ends_with(")314/2019. Museums Act. Gazette."));
     assert!(words(&project, "sources/bill").ends_with(")HB\u{a0}194 (2018). Doe, Jane. Bill on museums."));
+}
+
+/// The address of a source was divided between two pages, where nobody can copy it.
+#[test]
+fn an_entry_of_the_list_of_sources_stands_on_one_page() {
+    let sources: Vec<(String, String)> = (0..80)
+        .map(|n| {
+            let title = "A long title of what was read ".repeat(1 + n % 4);
+            let address = format!("https://example.org/{}", "what-was-read/".repeat(3 + n % 5));
+            let source = format!("kind = \"web\"\ntitle = \"{title}\"\npublisher = \"Town {n:02}\"\nyear = 2024\nurl = \"{address}\"\naccessed = 2026-01-10\n");
+            (format!("town{n:02}"), source)
+        })
+        .collect();
+    let project = Project::of_report("minimal");
+    for (name, source) in &sources {
+        project.write(&format!("report/sources/{name}.toml"), source);
+    }
+    project.run(&["build"]).must_succeed();
+    let pages = runs_of_pages(&project.path().join("build/small-en.pdf"));
+    let is_entry = |run: &&Run| run.text.starts_with("Town ") && run.text.contains("(2024)");
+    let left = pages.iter().flatten().find(is_entry).unwrap().x;
+    // Further down the table of sources has their names, too.
+    let is_list = |page: &&Vec<Run>| page.iter().any(|run| is_entry(&run) && (run.x - left).abs() < 1.0);
+    let lists: Vec<&Vec<Run>> = pages.iter().filter(is_list).collect();
+    assert!(lists.len() > 3, "{}", lists.len());
+    // The head of the list is on its first page.
+    for page in &lists[1..] {
+        let column = page.iter().filter(|run| run.x > left - 1.0 && run.x < left + 40.0);
+        let top = column.max_by(|a, b| a.y.total_cmp(&b.y)).unwrap();
+        assert!(is_entry(&top), "{top:?}");
+    }
 }

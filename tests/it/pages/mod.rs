@@ -23,6 +23,7 @@ mod joints;
 mod kept_rows;
 mod languages;
 mod layout;
+mod line_ends;
 mod links;
 mod look;
 mod marks;

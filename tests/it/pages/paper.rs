@@ -115,7 +115,7 @@ fn references_have_the_page_that_they_lead_to() {
         let page = to_chapter.captures(&text).unwrap_or_else(|| panic!("no page behind the chapter"))[1].to_owned();
         let page: usize = page.parse().unwrap();
         assert!(
-            pages[page - first(edition)].contains(&pdf::without_breaks("The development programme and the pre-study")),
+            pages[page - first(edition)].contains(&pdf::without_breaks("Stages of the programme and of policy")),
             "page {page}"
         );
     }
@@ -156,4 +156,31 @@ fn a_back_cover_is_the_last_page_of_the_last_sheet() {
     assert_eq!(screen.len(), printed.len() - empty, "the screen edition has empty pages");
     assert_eq!(screen.last(), Some(cover));
     assert!(screen[screen.len() - 2].contains("F9"), "{}", screen[screen.len() - 2]);
+}
+
+/// The print edition said how many pages the screen edition has, with its covers. The number on the last page that has one is true of both.
+#[test]
+fn the_number_of_pages_is_that_of_the_last_numbered_page_in_each_edition() {
+    let number = |run: &Run| run.text.trim().parse::<usize>().ok();
+    for edition in ["", "-print"] {
+        let pages = runs(&real(edition));
+        let lowest = |page: &Vec<Run>| page.iter().min_by(|a, b| a.y.total_cmp(&b.y)).map_or(0.0, |run| run.y);
+        let folio = |page: &Vec<Run>| {
+            let foot = page.iter().filter(|run| run.y < lowest(page) + 1.0);
+            foot.filter_map(number).next()
+        };
+        let last = pages.iter().filter_map(folio).next_back().expect("pages have numbers");
+        let mut told = Vec::new();
+        for page in &pages {
+            let labels =
+                page.windows(2).filter(|pair| ["Sivumäärä", "Antal sidor", "Pages"].contains(&pair[0].text.trim()));
+            told.extend(labels.filter_map(|pair| number(&pair[1])));
+        }
+        assert_eq!(told, [last; 3], "{edition}");
+        assert!(
+            last + 1 >= pages.len(),
+            "{last} of {} pages, of which the back cover alone has no number",
+            pages.len()
+        );
+    }
 }

@@ -1,0 +1,228 @@
+//! Proves that no line divides a range, or the key of a citation. Its story: readers found `K4 2027 –` above `K2 2029` in a table, `2019–`
+//! above `2021` in a title, and `s.a.-` above `c` in a citation.
+
+use std::path::Path;
+use std::sync::LazyLock;
+
+use icu::locale::subtags::Language;
+use raportti::merge::locale::{
+    Locale,
+    spaces::{Space, With, applied},
+};
+use raportti::model::languages::BUILT_IN;
+use regex::Regex;
+
+use crate::support::lines::{Run, runs_of_pages};
+use crate::support::made;
+use crate::support::project::{Project, files_below, repository};
+
+/// The lines of a page in the order in which they are painted, each in its runs. Cells side by side are one line.
+fn lines(runs: Vec<Run>) -> Vec<Vec<Run>> {
+    let mut lines: Vec<Vec<Run>> = Vec::new();
+    for run in runs {
+        match lines.last_mut() {
+            Some(line) if line.last().is_some_and(|last| (last.y - run.y).abs() < 0.5 && last.x <= run.x) => {
+                line.push(run);
+            }
+            _ => lines.push(vec![run]),
+        }
+    }
+    lines
+}
+
+fn joined(line: &[Run]) -> String {
+    line.iter().map(|run| run.text.as_str()).collect()
+}
+
+/// What is wrong with the ends of the lines of a PDF: the two lines of each place.
+fn divided(path: &Path) -> Vec<String> {
+    let find = |pattern: &str| Regex::new(pattern).unwrap();
+    let patterns = [
+        // 2019–, 2021
+        (find(r"[\p{L}\d.%)]–$"), find(r"^\(?[−€]?\d")),
+        // Q1–, Q3; Mon–, Fri
+        (find(r"(^|[\s(])\p{L}{1,4}\d*\.?–$"), find(r"^\p{L}{1,4}\d*[.,;)/\s]")),
+        // K4 2027 –, K2 2029; 6 March 2026 –, 3 April 2027
+        (find(r"\d{4}\s*–$"), find(r"^(\d{4}|[QKHTS]\d|\d{1,2}\.?\p{L}*\s\p{L}+\.?\s\d{4})")),
+        // s.a.-, a
+        (find(r"[\p{L}\d.]-$"), find(r"^\p{L}([.,;:)]|\s|$)")),
+    ];
+    let begins = find(r"^\s*–\s*\d");
+    let mut found = Vec::new();
+    let lines: Vec<Vec<Run>> = runs_of_pages(path).into_iter().flat_map(lines).collect();
+    for pair in lines.windows(2) {
+        let (left, right) = (joined(&pair[0]), joined(&pair[1]));
+        // A dash by itself is an empty cell, or the mark of a list.
+        let is_dash = |run: Option<&Run>| run.is_some_and(|run| run.text == "–");
+        let ends = patterns.iter().any(|(end, start)| end.is_match(left.trim_end()) && start.is_match(&right));
+        if ends && !is_dash(pair[0].last()) || begins.is_match(&right) && !is_dash(pair[1].first()) {
+            found.push(format!("{left} | {right}"));
+        }
+    }
+    found
+}
+
+/// How the labels of several words begin that stand before what they name in the facts of an action: `I samarbete` stood above `med:`.
+fn parts_of_labels(language: &str) -> Vec<String> {
+    let labels = std::fs::read_to_string(repository().join(format!("templates/labels/{language}.toml"))).unwrap();
+    let labels: toml::Table = toml::from_str(&labels).unwrap();
+    let labels = ["responsible", "partners", "time"].map(|name| labels["action"][name].as_str().unwrap().to_owned());
+    let parts = labels.iter().flat_map(|label| label.match_indices(' ').map(|(at, _)| label[..at].to_owned()));
+    parts.collect()
+}
+
+#[test]
+fn no_line_of_this_report_divides_a_range_or_the_key_of_a_citation() {
+    let files = files_below(made::real_release());
+    let files = files.iter().filter(|path| path.extension().is_some_and(|ending| ending == "pdf"));
+    let mut count = 0;
+    for path in files.filter(|path| !path.to_string_lossy().contains("-cover")) {
+        count += 1;
+        let found = divided(path);
+        assert!(found.is_empty(), "{}: {found:#?}", path.display());
+        let language =
+            ["fi", "sv", "en"].into_iter().find(|it| path.to_string_lossy().contains(&format!("-{it}"))).unwrap();
+        let parts = parts_of_labels(language);
+        let divided: Vec<Run> = runs_of_pages(path)
+            .into_iter()
+            .flatten()
+            .filter(|run| parts.contains(&run.text.trim().to_owned()))
+            .collect();
+        assert!(divided.is_empty(), "{}: {divided:#?}", path.display());
+    }
+    assert_eq!(count, 6, "three languages, on a screen and on paper");
+}
+
+/// What is written in texts, and whether a line may never break in it.
+const KEPT: [&str; 13] = [
+    "2024–2026",
+    "(2024–2026)",
+    "12–14",
+    "Q1–Q3/2026",
+    "1/2026–2/2027",
+    "30.11.2025–12.5.2026",
+    "10:00–11:30",
+    "Mon–Fri",
+    "March–May",
+    "6 March 2025 – 3 April 2026",
+    "Q4 2027 – Q2 2028",
+    "K-12",
+    "e-book",
+];
+
+/// A report in which each of them stands at each place of a line, in paragraphs, lists, notes, fields and cells.
+fn report() -> &'static Project {
+    static BUILT: LazyLock<Project> = LazyLock::new(|| {
+        let project = Project::of_report("minimal");
+        for name in ["one", "two", "three"] {
+            let source = format!(
+                "kind = \"web\"\ntitle = \"Visits of {name} 2019–2021\"\npublisher = \"Testbury\"\nundated = true\nurl = \"https://example.org/{name}\"\naccessed = 2026-01-10\n"
+            );
+            project.write(&format!("report/sources/{name}.toml"), source);
+        }
+        let mut chapter = "# Years 2024–2026\n\n".to_owned();
+        let more = KEPT.join(" and more ");
+        for n in 0..60 {
+            let (before, key) = ("i".repeat(n % 20 + 1), ["one", "two", "three"][n % 3]);
+            let kept = KEPT[n % KEPT.len()];
+            chapter += &format!("{before} {more}, as was said [@{key}, p. 12–14].\n\n- {before} {more}\n\n");
+            chapter += &format!("{before} {kept} and {} said [@{key}].\n\n", "x ".repeat(n));
+            chapter +=
+                &format!("| A | B | C |\n|---|---|---|\n| {before} {kept} | {before} xx {kept} of all | {kept} |\n\n");
+        }
+        project.write("report/chapters/introduction.en.md", chapter);
+        let field = format!(
+            "condition = \"{} [@statistics2025].\"",
+            (1..12).map(|n| format!("{} {more}.", "i".repeat(n))).collect::<String>()
+        );
+        let finding = project.read("report/findings/F1.toml");
+        let own = finding.lines().find(|line| line.starts_with("condition")).unwrap().to_owned();
+        project.edit("report/findings/F1.toml", &own, &field);
+        project.run(&["build"]).must_succeed();
+        project
+    });
+    &BUILT
+}
+
+#[test]
+fn what_is_kept_stays_on_its_line_wherever_it_stands() {
+    let path = report().path().join("build/small-en.pdf");
+    let found = divided(&path);
+    assert!(found.is_empty(), "{found:#?}");
+    let bare = |text: &str| text.split_whitespace().collect::<String>();
+    let pages = runs_of_pages(&path).into_iter();
+    let lines: Vec<String> = pages.flat_map(lines).map(|line| bare(&joined(&line))).collect();
+    for kept in KEPT {
+        let count: usize = lines.iter().map(|line| line.matches(&bare(kept)).count()).sum();
+        assert!(count >= 60, "`{kept}` is whole {count} times");
+    }
+    for key in ["n.d.-a", "n.d.-b", "n.d.-c"] {
+        assert!(lines.iter().filter(|line| line.contains(key)).count() >= 20, "{key}");
+    }
+}
+
+/// No column is wider than the range: without a break it would reach into the next one.
+#[test]
+fn a_range_that_is_wider_than_its_column_breaks_behind_its_dash() {
+    let project = Project::of_report("minimal");
+    let long = "Wednesday 30.11.2025–12.10.2026";
+    let cells = format!("| {} |", [long; 7].join(" | "));
+    let chapter =
+        format!("# Introduction\n\n| {} |\n|{}\n{cells}\n{cells}\n", ["Name"; 7].join(" | "), "---|".repeat(7));
+    project.write("report/chapters/introduction.en.md", chapter);
+    project.run(&["build"]).must_succeed();
+    let pages = runs_of_pages(&project.path().join("build/small-en.pdf"));
+    let ends = pages.iter().flatten().filter(|run| run.text.trim_end() == "30.11.2025–").count();
+    assert_eq!(ends, 14, "{pages:#?}");
+}
+
+/// What is kept in a text in a language, alike in paragraphs and in narrow columns.
+fn kept(locale: &Locale, text: &str) -> Vec<String> {
+    let whole = |spaces: Vec<Space>| -> Vec<String> {
+        let whole = spaces.into_iter().filter(|space| space.with == With::Whole);
+        whole.map(|space| text[space.range].to_owned()).collect()
+    };
+    let found = whole(locale.spaces(text));
+    assert_eq!(found, whole(locale.spaces_of_line(text)));
+    found
+}
+
+fn locale(language: &str) -> Locale {
+    let labels = std::fs::read_to_string(repository().join(format!("templates/labels/{language}.toml"))).unwrap();
+    let labels: toml::Table = toml::from_str(&labels).unwrap();
+    let language: Language = language.parse().unwrap();
+    Locale::new(language, labels["locale"].as_str().unwrap()).unwrap()
+}
+
+#[test]
+fn every_language_keeps_ranges_and_what_a_single_letter_is_joined_to() {
+    for language in BUILT_IN {
+        let locale = locale(language.as_str());
+        // Typst breaks no line between a hyphen and a digit.
+        for text in KEPT.iter().filter(|text| !text.contains("Ma") && !text.contains(" – ") && **text != "K-12") {
+            assert_eq!(kept(&locale, text), [*text], "{language}");
+        }
+        assert_eq!(kept(&locale, "15–64-vuotiaiden"), ["15–64-"], "{language}");
+        let (from, to) = ((2026, 3, 6), (2027, 11, 12));
+        for [from, to] in
+            [[locale.long_date(from), locale.long_date(to)], [locale.short_date(from), locale.short_date(to)]]
+        {
+            let text = format!("x {from} – {to}, y").replace('\u{a0}', " ");
+            let is_whole = kept(&locale, &text).iter().any(|whole| whole.contains(" – "));
+            assert!(is_whole, "{language}: {text}: {:?}", kept(&locale, &text));
+            // No line begins with the dash, also where the range is wider than its column.
+            assert!(applied(&text, &locale.spaces(&text)).contains("\u{a0}– "), "{language}: {text}");
+        }
+        for text in ["well-known", "Baden-Württemberg", "and/or", "Helsinki–Tallinn", "2026 – 12 towns", "a – b"]
+        {
+            assert!(kept(&locale, text).is_empty(), "{language}: {text}: {:?}", kept(&locale, text));
+        }
+    }
+    let (fi, sv, fr) = (locale("fi"), locale("sv"), locale("fr"));
+    assert_eq!(kept(&fi, "tammi–kesäkuussa 2027"), ["tammi–kesäkuussa"]);
+    assert_eq!(kept(&fi, "4. nelj. 2027 – 2. nelj. 2028"), ["4. nelj. 2027 – 2. nelj. 2028"]);
+    assert_eq!(kept(&fi, "(Helsinki s.a.-c; Oulu s.a.)"), ["s.a.-c;"]);
+    assert_eq!(kept(&sv, "mars–maj, K1–K3"), ["mars–maj,", "K1–K3"]);
+    // A line may break before the letter that joins a verb to its subject, and not behind it.
+    assert_eq!(kept(&fr, "parlera-t-il"), ["t-il"]);
+}

@@ -103,7 +103,9 @@ fn print_losses(global: &Global, references: &[Reference], imported: &Imported) 
     for (key, of) in losers {
         let names: Vec<String> = of.iter().take(NAMED).map(|key| format!("`{}`", visible::line(key))).collect();
         let more = if of.len() > NAMED { format!(" and {} more", of.len() - NAMED) } else { String::new() };
-        terminal::print_line(global, &format!("lost     `{}` of {}{more}", visible::line(key), names.join(", ")));
+        // A key, or what of it is lost.
+        let key = if key.contains('`') { visible::line(key).into_owned() } else { format!("`{}`", visible::line(key)) };
+        terminal::print_line(global, &format!("lost     {key} of {}{more}", names.join(", ")));
     }
 }
 

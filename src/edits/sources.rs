@@ -119,10 +119,11 @@ impl<'m> Taking<'m> {
                 let refusal = Refusal::new(format!("the source `{id}` cannot be read"));
                 return Err(refusal.with_hint("`raportti check` shows its faults"));
             }
-            // Several references with the same key are the same reference.
-            let is_met = self.met.contains(&id) && id != reference.key;
+            // Several references with the same key are the same reference, unless nobody gave it.
+            let is_met = self.met.contains(&id) && (id != reference.key || reference.has_made_key);
             let known = self.by_id.get(id.as_str()).copied();
-            if known.is_some() && !is_met {
+            let is_same = known.is_some_and(|(_, known)| !reference.has_made_key || is_titled(known, reference));
+            if is_same && !is_met {
                 return Ok((id, known));
             }
             let is_taken =
@@ -163,6 +164,7 @@ impl<'m> Taking<'m> {
             matches!((known.date, reference.date), (Some(When::Day((y, ..))), Some(When::Year(year))) if y == year);
         Reference {
             key: String::new(),
+            has_made_key: false,
             kinds: if reference.kinds.contains(&known.kind()) { &[] } else { reference.kinds },
             // A title may have what reads as a tag in another program.
             title: new(&new(&reference.title, &plain_title), &known.title),
@@ -170,6 +172,7 @@ impl<'m> Taking<'m> {
             publisher: new(&reference.publisher, &known.publisher),
             location: new(&reference.location, &known.location),
             date: reference.date.filter(|_| reference.date != known.date && !is_less_exact),
+            is_undated: reference.is_undated && !known.is_undated && known.date.is_none(),
             url: new(&reference.url, &known.url),
             accessed: reference.accessed.filter(|_| reference.accessed != known.accessed),
             language: new(&reference.language, language),
@@ -181,6 +184,12 @@ impl<'m> Taking<'m> {
             lost: Vec::new(),
         }
     }
+}
+
+/// Whether a source has the title of a reference, whatever its spaces and tags.
+fn is_titled(known: &Reference, reference: &Reference) -> bool {
+    let title = spaced(&reference.title);
+    title == spaced(&known.title) || title == spaced(&without_tags(&known.title))
 }
 
 /// A text with plain spaces: other programs drop the no-break spaces that an editor set.
@@ -205,13 +214,14 @@ fn entries(it: &Reference) -> Vec<Entry> {
         When::Day(day) => ("date", super::date(day)),
         When::Year(year) => ("year", Value::from(i64::from(year))),
     });
+    let undated = it.is_undated.then(|| ("undated", Value::from(true)));
     let all = [
         kind,
         text("title", &it.title),
         authors(&it.authors).map(|names| ("author", names)),
         text("publisher", &it.publisher),
         text("location", &it.location),
-        date,
+        date.or(undated),
         text("url", &it.url),
         it.accessed.map(|day| ("accessed", super::date(day))),
         text("language", &it.language),

@@ -6,7 +6,7 @@ use crate::model::SourceKind;
 
 use super::reference::{Day, Name, Reference, When};
 use super::reference::{day, iso, line, pages, to_iso, with_issue, year};
-use super::{kinds, unreadable::Unreadable};
+use super::{kinds, tex, unreadable::Unreadable};
 
 /// The keys that hold what a work was published by, the first that is there counts.
 const PUBLISHERS: [&str; 5] = ["publisher", "institution", "organization", "school", "howpublished"];
@@ -17,6 +17,7 @@ const OF_PROGRAMS: [&str; 9] =
     ["bdsk-file-1", "date-added", "date-modified", "timestamp", "owner", "sortkey", "shorthand", "keywords", "options"];
 
 pub fn read(text: &str) -> Result<Vec<Reference>, Unreadable> {
+    let text = &tex::with_dots(text);
     let bibliography = Bibliography::parse(text).map_err(|error| {
         let line = text.get(..error.span.start).map_or(1, |before| before.matches('\n').count() + 1);
         Unreadable::at(line, error.kind.to_string())
@@ -25,7 +26,7 @@ pub fn read(text: &str) -> Result<Vec<Reference>, Unreadable> {
 }
 
 fn reference(entry: &Entry) -> Reference {
-    let mut fields = Fields { entry, used: Vec::new() };
+    let mut fields = Fields { entry, used: Vec::new(), has_others: false };
     let said = fields.take(&["entrysubtype"]);
     let of_type = match &entry.entry_type {
         EntryType::Unknown(name) => name.clone(),
@@ -38,12 +39,16 @@ fn reference(entry: &Entry) -> Reference {
         authors: fields.names(),
         publisher: fields.take(&PUBLISHERS),
         location: fields.take(&["location", "address"]),
-        date: fields.date(),
         accessed: fields.day("urldate"),
         pages: pages(&fields.take(&["pages"])),
         isbn: fields.take(&["isbn"]),
         ..Reference::default()
     };
+    let (written, read) = fields.date();
+    it.set_date(&written, read, "date");
+    if fields.has_others {
+        it.lose("and others");
+    }
     let container = fields.take(&CONTAINERS);
     let (series, number) = (fields.take(&["series"]), fields.take(&["number", "issue"]));
     if container.is_empty() {
@@ -52,8 +57,8 @@ fn reference(entry: &Entry) -> Reference {
         it.container = with_issue(&container, &fields.take(&["volume"]), &number);
         it.number = series;
     }
-    it.set_doi(&fields.take(&["doi"]));
-    let url = fields.take(&["url"]);
+    it.set_doi(&fields.verbatim(&["doi"]), "doi");
+    let url = fields.verbatim(&["url"]);
     if !url.is_empty() {
         it.set_url(&url, "url");
     }
@@ -70,6 +75,8 @@ fn reference(entry: &Entry) -> Reference {
 struct Fields<'e> {
     entry: &'e Entry,
     used: Vec<&'e str>,
+    /// Whether there are authors whom the file does not name.
+    has_others: bool,
 }
 
 impl<'e> Fields<'e> {
@@ -81,6 +88,11 @@ impl<'e> Fields<'e> {
 
     /// The words of the first of these keys that is there; of the keys that mean the same, others stay unused.
     fn take(&mut self, keys: &[&str]) -> String {
+        line(&tex::plain(&self.verbatim(keys)))
+    }
+
+    /// The same as it is written, for what has no words.
+    fn verbatim(&mut self, keys: &[&str]) -> String {
         let words = keys.iter().find_map(|key| self.chunks(key));
         words.map(|words| line(&words.format_verbatim())).unwrap_or_default()
     }
@@ -102,24 +114,27 @@ impl<'e> Fields<'e> {
         for part in chunks.map(split_names).unwrap_or_default() {
             match part.as_slice() {
                 [Spanned { v: Chunk::Verbatim(name), .. }] => people.push(Name::Institution(line(name))),
+                [Spanned { v: Chunk::Normal(name), .. }] if name.trim() == "others" => self.has_others = true,
                 _ => people.extend(person(&part)),
             }
         }
         people
     }
 
-    fn date(&mut self) -> Option<When> {
+    /// The date as it is written, and what it says.
+    fn date(&mut self) -> (String, Option<When>) {
         if let Some(chunks) = self.chunks("date") {
-            return iso(&line(&chunks.format_verbatim())).or_else(|| {
-                self.used.pop();
-                None
-            });
+            let written = line(&chunks.format_verbatim());
+            let read = iso(&written);
+            return (written, read);
         }
         let written: Vec<String> = ["year", "month", "day"].iter().map(|key| self.take(&[key])).collect();
         let number = |text: &str| text.trim().parse().ok();
         let full =
             || day(number(&written[0])?, number(&written[1]).or_else(|| month(&written[1]))?, number(&written[2])?);
-        full().map(When::Day).or_else(|| year(number(&written[0])?).map(When::Year))
+        let read = full().map(When::Day).or_else(|| year(number(&written[0])?).map(When::Year));
+        let parts: Vec<&str> = written.iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
+        (parts.join("-"), read)
     }
 
     fn day(&mut self, key: &str) -> Option<Day> {

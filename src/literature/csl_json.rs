@@ -22,13 +22,13 @@ pub fn read(text: &str) -> Result<Vec<Reference>, Unreadable> {
         _ => return Err(Unreadable::new("CSL-JSON is a list of items")),
     };
     let reference = |(number, item): (usize, Value)| match item {
-        Value::Object(item) => Ok(reference(item)),
+        Value::Object(item) => Ok(reference(item, number + 1)),
         _ => Err(Unreadable::new(format!("item {} is no object", number + 1))),
     };
     items.into_iter().enumerate().map(reference).collect()
 }
 
-fn reference(mut item: Map<String, Value>) -> Reference {
+fn reference(mut item: Map<String, Value>, number: usize) -> Reference {
     let genre = text(&item, "genre");
     let mut it = Reference {
         key: [text(&item, "citation-key"), text(&item, "id")]
@@ -55,7 +55,7 @@ fn reference(mut item: Map<String, Value>) -> Reference {
         [take("publisher-place"), take("event-place")].into_iter().find(|it| !it.is_empty()).unwrap_or_default();
     it.isbn = take("ISBN");
     it.pages = pages(&take("page"));
-    it.set_doi(&take("DOI"));
+    it.set_doi(&take("DOI"), "DOI");
     let (url, language) = (take("URL"), take("language"));
     let container = without_tags(&take("container-title"));
     let (volume, issue) = if container.is_empty() { Default::default() } else { (take("volume"), take("issue")) };
@@ -72,11 +72,16 @@ fn reference(mut item: Map<String, Value>) -> Reference {
         it.authors = names.iter().filter_map(name).collect();
         item.remove(key);
     }
-    it.date = item.get("issued").and_then(when);
+    let issued = item.remove("issued").unwrap_or_default();
+    it.set_date(&written(&issued), when(&issued), "issued");
+    if it.key.contains("://") || it.key.is_empty() {
+        it.make_key(number);
+    }
     it.accessed =
         item.get("accessed").and_then(when).and_then(|when| if let When::Day(day) = when { Some(day) } else { None });
-    let read = [("issued", it.date.is_some()), ("accessed", it.accessed.is_some())];
-    read.iter().filter(|(_, is_read)| *is_read).for_each(|(key, _)| drop(item.remove(*key)));
+    if it.accessed.is_some() {
+        item.remove("accessed");
+    }
     item.keys().for_each(|key| it.lose(key));
     it
 }
@@ -127,6 +132,17 @@ fn when(date: &Value) -> Option<When> {
         [y, ..] => year(*y).map(When::Year),
         [] => None,
     }
+}
+
+/// A date as its file has it: the parts of a day, and the end of a range behind a slash.
+fn written(date: &Value) -> String {
+    if let Some(raw) = date.get("raw").or_else(|| date.get("literal")).and_then(Value::as_str) {
+        return raw.to_owned();
+    }
+    let part = |part: &Value| part.as_str().map_or_else(|| part.to_string(), str::to_owned);
+    let day = |day: &Value| day.as_array().into_iter().flatten().map(part).collect::<Vec<_>>().join("-");
+    let days = date.get("date-parts").and_then(Value::as_array);
+    days.into_iter().flatten().map(day).collect::<Vec<_>>().join("/")
 }
 
 /// Writes references as CSL-JSON, in their order.

@@ -7,6 +7,7 @@ mod csl_json;
 mod kinds;
 mod reference;
 mod ris;
+mod tex;
 mod unreadable;
 mod yaml;
 

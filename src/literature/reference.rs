@@ -12,6 +12,8 @@ use super::kinds;
 pub struct Reference {
     /// By which its own file names it.
     pub key: String,
+    /// Whether the key was made, since its file has none that people would use. Other works can have the same.
+    pub has_made_key: bool,
     /// What it can be, the likeliest first; the other program may not tell a survey from a document.
     pub kinds: &'static [SourceKind],
     pub title: String,
@@ -19,6 +21,8 @@ pub struct Reference {
     pub publisher: String,
     pub location: String,
     pub date: Option<When>,
+    /// Its file says that it has no date.
+    pub is_undated: bool,
     /// `http://…` or `https://…`.
     pub url: String,
     pub accessed: Option<Day>,
@@ -61,6 +65,7 @@ impl Reference {
             publisher: text(source.publisher()),
             location: text(source.location()),
             date: day.or_else(|| source.year().map(When::Year)),
+            is_undated: source.undated() == Some(true),
             url: text(source.url()),
             accessed: source.accessed().map(|date| date.ymd()),
             language: source.language().map(|language| language.to_string()).unwrap_or_default(),
@@ -69,6 +74,7 @@ impl Reference {
             pages: text(source.pages()),
             isbn: text(source.isbn()),
             doi: text(source.doi()),
+            has_made_key: false,
             lost: Vec::new(),
         }
     }
@@ -101,8 +107,52 @@ impl Reference {
         }
     }
 
-    pub(super) fn set_doi(&mut self, written: &str) {
-        self.doi = bare_doi(written).to_owned();
+    /// Keeps a DOI, the first of several.
+    pub(super) fn set_doi(&mut self, written: &str, key: &str) {
+        let first = written.split_whitespace().next().unwrap_or_default();
+        let end = [",10.", ";10."].iter().filter_map(|next| first.find(next)).min().unwrap_or(first.len());
+        let prefix = written.trim().to_lowercase().starts_with("doi: ");
+        let first = if prefix { written.trim() } else { first[..end].trim_end_matches([',', ';']) };
+        if first.len() < written.trim().len() {
+            self.lose(&format!("all of `{key}` but the first"));
+        }
+        self.doi = bare_doi(first);
+    }
+
+    /// Keeps the date that was read from what is written, and tells what of it is lost. `n.d.` and its like say that there is none.
+    pub(super) fn set_date(&mut self, written: &str, read: Option<When>, key: &str) {
+        self.date = read;
+        let (first, end) = written.split_once('/').unwrap_or((written, ""));
+        let small = written.to_lowercase().replace(['[', ']', ' '], "");
+        self.is_undated = UNDATED.contains(&small.as_str());
+        match read {
+            None if self.is_undated || written.is_empty() => {}
+            None => self.lose(key),
+            Some(_) if end.starts_with(|c: char| c.is_ascii_digit()) => self.lose(&format!("the end of `{key}`")),
+            Some(When::Year(_)) if first.trim().len() > 4 => self.lose(&format!("`{key}` but its year")),
+            Some(_) => {}
+        }
+    }
+
+    /// Makes the key that people would write, the name and the year, for one of several references.
+    pub(super) fn make_key(&mut self, number: usize) {
+        let (name, words) = match self.authors.first() {
+            Some(Name::Person { family, .. }) => (family, 1),
+            Some(Name::Institution(name)) => (name, 1),
+            None if self.publisher.is_empty() => (&self.title, 3),
+            None => (&self.publisher, 1),
+        };
+        let year = match self.date {
+            Some(When::Year(year) | When::Day((year, ..))) => year.to_string(),
+            None => String::new(),
+        };
+        // `van der Berg` is found at Berg.
+        let is_particle = |word: &str| words == 1 && word.starts_with(char::is_lowercase);
+        let is_all_small = name.split_whitespace().all(is_particle);
+        let from = name.split_whitespace().skip_while(|word| !is_all_small && is_particle(word));
+        let first: String = from.take(words).collect();
+        self.key = if first.is_empty() { format!("source{number}") } else { format!("{first}{year}") };
+        self.has_made_key = true;
     }
 
     pub(super) fn lose(&mut self, key: &str) {
@@ -119,6 +169,9 @@ fn name(author: Author) -> Name {
         None => Name::Institution(line(family)),
     }
 }
+
+/// What stands for a missing date, in small letters and without spaces: of Zotero, and of the styles of some languages.
+const UNDATED: [&str; 8] = ["n.d.", "n.d", "nd", "s.a.", "o.j.", "u.å.", "s.d.", "b.d."];
 
 /// A DOI without the address that resolves it.
 fn bare_doi(written: &str) -> String {

@@ -61,9 +61,16 @@ fn reference(fields: Vec<(&str, String)>, before: usize) -> Reference {
     it.authors = people.iter().filter(|name| !name.is_empty()).map(|name| self::name(name)).collect();
     it.publisher = fields.take(&["PB"]);
     it.location = fields.take(&["CY", "PP"]);
-    it.isbn = fields.take(&["SN"]);
-    it.set_doi(&fields.take(&["DO"]));
-    let container = fields.take(&["T2", "JO", "JF", "JA", "BT"]);
+    // The number of a journal stands there, too.
+    if is_isbn(&fields.first("SN")) {
+        it.isbn = fields.take(&["SN"]);
+    }
+    it.set_doi(&fields.take(&["DO"]), "DO");
+    let container = fields.take(&["T2", "JF", "JO", "JA", "J2", "BT"]);
+    // A journal has its name in full and in short.
+    if !container.is_empty() {
+        fields.all(&["JF", "JO", "JA", "J1", "J2"]);
+    }
     let (volume, issue) = (fields.take(&["VL"]), fields.take(&["IS"]));
     let number = with_issue("", &volume, &issue);
     // In a report `T2` is the series that the number belongs to.
@@ -75,7 +82,8 @@ fn reference(fields: Vec<(&str, String)>, before: usize) -> Reference {
     let (first, last) = (fields.take(&["SP"]), fields.take(&["EP"]));
     let range = [first, last].into_iter().filter(|page| !page.is_empty()).collect::<Vec<_>>();
     it.pages = pages(&range.join("–"));
-    it.date = fields.date(&["DA", "PY", "Y1"]);
+    let (written, date) = fields.date(&["DA", "PY", "Y1"]);
+    it.set_date(&written, date, "PY");
     it.accessed = fields.day("Y2");
     let url = fields.take(&["UR"]);
     if !url.is_empty() {
@@ -85,29 +93,13 @@ fn reference(fields: Vec<(&str, String)>, before: usize) -> Reference {
     if !language.is_empty() {
         it.set_language(&language, "LA");
     }
-    it.key = match fields.take(&["ID"]) {
-        key if key.is_empty() => made_key(&it, before),
-        key => key,
-    };
+    it.key = fields.take(&["ID"]);
+    if it.key.is_empty() {
+        it.make_key(before + 1);
+    }
     let left = fields.0.iter().filter(|(tag, value)| !value.is_empty() && !OF_PROGRAMS.contains(tag));
     left.for_each(|(tag, _)| it.lose(tag));
     it
-}
-
-/// Databases seldom give a key: the name and the year are what people would write.
-fn made_key(it: &Reference, before: usize) -> String {
-    let (name, words) = match it.authors.first() {
-        Some(Name::Person { family, .. }) => (family, 1),
-        Some(Name::Institution(name)) => (name, 1),
-        None if it.publisher.is_empty() => (&it.title, 3),
-        None => (&it.publisher, 1),
-    };
-    let year = match it.date {
-        Some(When::Year(year) | When::Day((year, ..))) => year.to_string(),
-        None => String::new(),
-    };
-    let first: String = name.split_whitespace().take(words).collect();
-    if first.is_empty() { format!("source{}", before + 1) } else { format!("{first}{year}") }
 }
 
 fn name(written: &str) -> Name {
@@ -115,6 +107,12 @@ fn name(written: &str) -> Name {
         Some((family, given)) if !given.trim().is_empty() => Name::Person { family: line(family), given: line(given) },
         _ => Name::Institution(line(written)),
     }
+}
+
+/// Whether a number has as many digits as that of a book.
+fn is_isbn(written: &str) -> bool {
+    let digits = written.chars().filter(|c| c.is_ascii_digit() || *c == 'X').count();
+    matches!(digits, 10 | 13..)
 }
 
 /// The fields of a reference that are not used yet.
@@ -137,11 +135,13 @@ impl Fields<'_> {
         found.into_iter().map(|(_, value)| line(&value)).collect()
     }
 
-    /// The most exact date among these tags; others that say the same year are used, too.
-    fn date(&mut self, tags: &[&str]) -> Option<When> {
-        let dates: Vec<When> = self.all(tags).iter().filter_map(|value| when(value)).collect();
-        let whole = dates.iter().find(|when| matches!(when, When::Day(_)));
-        whole.or(dates.first()).copied()
+    /// The most exact date among these tags, as ISO 8601 would have it, and what it says. Others that say the same year are used, too.
+    fn date(&mut self, tags: &[&str]) -> (String, Option<When>) {
+        let written = self.all(tags);
+        let of = |value: &String| (value.trim_end_matches('/').replace('/', "-"), when(value));
+        let whole = written.iter().find(|value| matches!(when(value), Some(When::Day(_))));
+        let any = || written.iter().find(|value| when(value).is_some()).or(written.first());
+        whole.or_else(any).map(of).unwrap_or_default()
     }
 
     fn day(&mut self, tag: &str) -> Option<Day> {

@@ -59,7 +59,6 @@ fn reference(entry: &Entry) -> Reference {
         authors: people.unwrap_or_default().iter().map(name).collect(),
         publisher: words(publisher.and_then(|it| it.name()).map(|name| name.to_string())),
         location: words(publisher.and_then(|it| it.location()).or(entry.location()).map(|place| place.to_string())),
-        date: entry.date().or_else(|| container?.date()).and_then(when),
         pages: pages(&words(entry.page_range().map(|pages| pages.to_string()))),
         isbn: or_of_parent(entry.isbn().map(str::to_owned), container.and_then(|it| it.isbn()).map(str::to_owned)),
         number: words(entry.serial_number().and_then(|it| it.0.get("serial").cloned())),
@@ -71,11 +70,18 @@ fn reference(entry: &Entry) -> Reference {
         let issue = or_of_parent(entry.issue().map(|it| it.to_string()), container.issue().map(|it| it.to_string()));
         it.container = with_issue(&words(container.title().map(|title| title.to_string())), &volume, &issue);
     }
-    it.set_doi(entry.doi().or_else(|| container?.doi()).unwrap_or_default());
+    if let Some(date) = entry.date().or_else(|| container?.date()) {
+        it.set_date(&date.to_string(), when(date), "date");
+    }
+    it.set_doi(entry.doi().or_else(|| container?.doi()).unwrap_or_default(), "doi");
     if let Some(url) = entry.url().or_else(|| container?.url()) {
         it.set_url(url.value.as_str(), "url");
         let visited = url.visit_date.as_ref().and_then(when);
         it.accessed = visited.and_then(|when| if let When::Day(day) = when { Some(day) } else { None });
+    }
+    if container.is_none() {
+        let numbers = [("volume", entry.volume().is_some()), ("issue", entry.issue().is_some())];
+        numbers.iter().filter(|(_, is_there)| *is_there).for_each(|(key, _)| it.lose(key));
     }
     if !genre.is_empty() && SourceKind::from_word(&genre).is_none() {
         it.lose("genre");

@@ -24,7 +24,9 @@ fn written(project: &Project, earlier: &BTreeMap<PathBuf, Vec<u8>>) -> String {
 
 #[test]
 fn each_type_of_each_format_becomes_a_source() {
-    for name in ["library.bib", "library.json", "library.ris", "library.yaml"] {
+    // The habits are those of Zotero, JabRef, EndNote and databases.
+    let habits = ["habits.bib", "habits.json", "habits.ris"];
+    for name in ["library.bib", "library.json", "library.ris", "library.yaml"].into_iter().chain(habits) {
         let project = with_library(name);
         let before = contents(&project.path().join("report"));
         let first = project.run(&["sources", "import", name]);

@@ -122,7 +122,15 @@ impl<'a> Whole<'a> {
         own.insert(tokens::THEME.to_owned(), tokens::theme(templates));
         own.insert(BIBLIOGRAPHY.to_owned(), Generated::own(bibliography::yaml(graph)));
         // Their words can depend on the data, which is less here.
-        let texts = project::rendered_chapters(&renderer, has_text.iter().copied(), files, diagnostics);
+        let mut texts = project::rendered_chapters(&renderer, has_text.iter().copied(), files, diagnostics);
+        for (_, chapter, text) in &mut texts {
+            // What a chapter counts is of the whole report, which it speaks of: “the report draws on 53 sources”.
+            let of_whole = self.renderer.chapter(chapter.file, files).ok();
+            if let Some(of_whole) = of_whole.filter(|whole| without_numbers(&whole.text) == without_numbers(&text.text))
+            {
+                *text = of_whole;
+            }
+        }
         let target = Target { edition: self.edition, marks: None, attached: true };
         let mut emitter = project::emitter(self.input, target, files, &self.referable);
         project::write_chapters(texts, None, &mut emitter, &mut own);
@@ -132,6 +140,20 @@ impl<'a> Whole<'a> {
         diagnostics.append(&mut emitter.diagnostics);
         own
     }
+}
+
+/// A text with the same sign for each number, whatever stands between its thousands.
+fn without_numbers(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '0'..='9' if out.ends_with('#') => {}
+            '0'..='9' => out.push('#'),
+            '\u{a0}' | '\u{202f}' if out.ends_with('#') => {}
+            c => out.push(c),
+        }
+    }
+    out
 }
 
 /// What an extract has, now that the texts of the report are read.

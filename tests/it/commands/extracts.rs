@@ -13,14 +13,14 @@ use raportti::model::{Item, Kind, Value, load};
 use crate::support::made;
 use crate::support::pdf;
 use crate::support::printed::letters;
-use crate::support::project::Project;
+use crate::support::project::{Project, files_in};
 use crate::support::x4;
 
 /// Builds with these options into `out`, and returns the names of the PDFs.
 fn extracts(project: &Project, options: &[&str]) -> Vec<PathBuf> {
     let options = [&["build", "--out", "out"], options].concat();
     project.run(&options).must_succeed();
-    let mut pdfs = crate::support::project::files_in(&project.path().join("out"));
+    let mut pdfs = files_in(&project.path().join("out"));
     pdfs.retain(|path| path.extension().is_some_and(|it| it == "pdf"));
     pdfs
 }
@@ -256,10 +256,16 @@ fn an_extract_has_the_chapters_that_the_report_names() {
     // A text that prints words of what is left out cannot be there.
     let lacking = with("approach");
     assert!(lacking.code == 1 && lacking.stderr.contains("`questions.Q1` is undefined"), "{}", lacking.transcript());
+    // What it counts is counted in the whole report.
+    let chapter = project.read("report/chapters/background.en.md");
+    project
+        .write("report/chapters/background.en.md", format!("{chapter}\nWe read {{{{ sources | length }}}} sources.\n"));
     with("background").must_succeed();
     let own = pdf::without_breaks(&pdf::text(&project.path().join("out/halmere-ferries-audit-council-en.pdf")));
     let headings: Vec<String> = pdf::bookmarks(&project.path().join("out/halmere-ferries-audit-council-en.pdf"));
     assert!(headings.iter().any(|it| it.contains("The ferry service")), "{headings:?}");
     assert!(!headings.iter().any(|it| it.contains("How we audited")), "{headings:?}");
     assert!(own.contains("Extract:HalmereCountyCouncil"), "{own}");
+    let count = files_in(&project.path().join("report/sources")).len();
+    assert!(own.contains(&format!("Weread{count}sources.")), "{own}");
 }

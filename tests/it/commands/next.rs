@@ -61,7 +61,7 @@ fn states_over_the_editions_stand_in_a_table_and_a_chart() {
     assert_eq!(run.code, 0, "{}", run.transcript());
     let text = text(&project.pdfs()[0]);
     // The text of pages has no spaces. The bars stand before the name of the table.
-    let bars = "12Jan2026Implemented0Inprogress1Nofollowupyet31Jan2027Implemented1Inprogress0Nofollowupyet";
+    let bars = "12Jan2026Implemented0Inprogress131Jan2027Implemented1Inprogress0";
     let (_, below) = text.split_once(bars).expect("the bars stand on a page");
     assert!(below.starts_with("Table") && below.contains(".Statusovertime"), "{below}");
     assert!(text.contains("31Jan2027Nofollowupyet"), "a state that nobody gave: {text}");

@@ -1,6 +1,9 @@
 //! A report as it is being written: it may have faults, and its ids are known all the same.
 
+use icu::locale::subtags::Language;
+
 use crate::diagnostics::{Faults, Files};
+use crate::merge::{Wording, labels};
 use crate::model::{Model, load};
 
 use super::Inputs;
@@ -19,5 +22,15 @@ impl Draft {
             Some(model) => Ok(Self { model, files: faults.files }),
             None => Err(faults),
         }
+    }
+
+    /// The words of each language of the report whose file can be read.
+    pub fn wordings(&self, inputs: &Inputs) -> Vec<Wording> {
+        let source = self.model.languages.first().copied().unwrap_or(labels::SPARE);
+        let wording = |language: &Language| {
+            let wording = labels::read(&inputs.templates, *language, None, &mut Files::default(), &mut Vec::new())?;
+            Some(wording.of_report(self.model.declarations, source))
+        };
+        self.model.languages.iter().filter_map(wording).collect()
     }
 }

@@ -13,7 +13,7 @@ use crate::graph::ways::Ways;
 use crate::meaning::condition;
 use crate::merge::Wording;
 use crate::model::Item;
-use crate::publish::{output, sheets::Exported};
+use crate::publish::{called::Called, output, sheets::Exported};
 use crate::sheets::{Node, Part, Table, concerning, nodes, parts, tables, within};
 
 pub fn run(global: &Global, options: &Options) -> Ended {
@@ -40,11 +40,9 @@ pub fn run(global: &Global, options: &Options) -> Ended {
     let exported = Exported {
         tables: &found,
         ids: ids(&ready),
-        declarations: model.declarations,
-        wording,
+        called: Called { wording, declarations: model.declarations, is_multilingual: model.languages.len() > 1 },
         report: (&report.id().value, &report.version().value),
         addressee: options.addressee.as_deref(),
-        is_multilingual: model.languages.len() > 1,
     };
     let bytes = match form {
         SheetForm::Xlsx => exported.workbook(),

@@ -10,6 +10,7 @@ pub mod stamp;
 pub mod trace;
 pub mod listing;
 pub mod workbook;
+pub mod called;
 pub mod sheets;
 pub mod pdf_fault;
 pub mod reader;

@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 
-use crate::merge::Wording;
-use crate::model::declared::{KindId, Names, Vocabulary};
-use crate::model::{Declaration, Declarations, Field, Type, natural_key};
+use crate::model::declared::{KindId, Vocabulary};
+use crate::model::natural_key;
 use crate::sheets::given::guarded;
 use crate::sheets::{BASE, Cell, Column, Datum, Form, Part, Row, Table, What, base};
 
+use super::called::{Called, other_sheet_name};
 use super::workbook::{self, CellValue, Format, Sheet, Workbook, sheet_name};
 
 /// Empty rows below each table, for new items.
@@ -23,19 +23,13 @@ pub struct Exported<'e> {
     pub tables: &'e [Table<'e, 'e>],
     /// The ids of all items, by the number of their kind.
     pub ids: BTreeMap<usize, Vec<&'e str>>,
-    pub declarations: &'static Declarations,
-    pub wording: &'e Wording,
+    pub called: Called<'e>,
     /// The id and the version of the report.
     pub report: (&'e str, &'e str),
     pub addressee: Option<&'e str>,
-    pub is_multilingual: bool,
 }
 
 impl Exported<'_> {
-    fn language(&self) -> String {
-        self.wording.locale.language.to_string()
-    }
-
     fn base(&self, part: &Part, row: &Row) -> String {
         base(part, row, self.report, self.addressee)
     }
@@ -48,14 +42,14 @@ impl Exported<'_> {
         let mut lists = Lists::default();
         let mut names = HashSet::new();
         for table in self.tables {
-            let name = unique(sheet_name(&self.name(table.part)), &table.part.key, &mut names);
+            let name = unique(sheet_name(&self.called.table(table.part)), &table.part.key, &mut names);
             let mut headings = HashSet::new();
             let columns: Vec<_> = table
                 .part
                 .columns
                 .iter()
                 .map(|column| {
-                    let heading = unique(self.heading(table.part, column), &column.key, &mut headings);
+                    let heading = unique(self.called.heading(table.part, column), &column.key, &mut headings);
                     hidden.push(["heading", &table.part.key, &column.key, &heading, &name].map(text).to_vec());
                     self.column(column, heading, &mut lists)
                 })
@@ -87,6 +81,7 @@ impl Exported<'_> {
             fresh_rows: Some(0),
         });
         book.lists = lists.lists;
+        book.refusal = self.called.wording.word(&["sheet", "locked"]).unwrap_or_default().to_owned();
         book.to_bytes()
     }
 
@@ -95,8 +90,8 @@ impl Exported<'_> {
         let forms = self.tables.iter().flat_map(|table| &table.part.columns).filter_map(Column::field);
         let used: BTreeSet<usize> = forms.filter_map(|(_, form, _)| form.vocabulary()).collect();
         let of_one = |number: usize| {
-            let vocabulary = &self.declarations.vocabularies[number];
-            let words = vocabulary.words.iter().zip(self.words(vocabulary));
+            let vocabulary = &self.called.declarations.vocabularies[number];
+            let words = vocabulary.words.iter().zip(self.called.words(vocabulary));
             words
                 .map(|(word, name)| ["word", &vocabulary.key, &word.key, &name, ""].map(text).to_vec())
                 .collect::<Vec<_>>()
@@ -113,7 +108,9 @@ impl Exported<'_> {
             }
             What::Field { form, .. } => {
                 let list = match form {
-                    Form::Word(number) => Some(lists.add(self.words(&self.declarations.vocabularies[*number]))),
+                    Form::Word(number) => {
+                        Some(lists.add(self.called.words(&self.called.declarations.vocabularies[*number])))
+                    }
                     Form::Link(kinds) => self.choices(self.ids_of(kinds), lists),
                     _ => None,
                 };
@@ -124,7 +121,7 @@ impl Exported<'_> {
     }
 
     fn ids_of(&self, kinds: &[KindId]) -> Vec<&str> {
-        let numbers = kinds.iter().map(|kind| self.declarations.kind(*kind).number);
+        let numbers = kinds.iter().map(|kind| self.called.declarations.kind(*kind).number);
         numbers.flat_map(|number| self.ids.get(&number).into_iter().flatten().copied()).collect()
     }
 
@@ -139,7 +136,7 @@ impl Exported<'_> {
         let value = match &cell.datum {
             Datum::Empty => CellValue::Empty,
             Datum::Text(words) => CellValue::Text(match vocabulary {
-                Some(number) => self.named(words, &self.declarations.vocabularies[number]),
+                Some(number) => self.named(words, &self.called.declarations.vocabularies[number]),
                 None => words.clone(),
             }),
             // What may also be words stands as a text.
@@ -158,68 +155,12 @@ impl Exported<'_> {
 
     /// Words as readers see them, of one or of several with commas between.
     fn named(&self, words: &str, vocabulary: &Vocabulary) -> String {
-        let names = self.words(vocabulary);
+        let names = self.called.words(vocabulary);
         let name = |word: &str| {
             let number = vocabulary.words.iter().position(|known| known.key == word);
             number.map_or_else(|| word.to_owned(), |number| names[number].clone())
         };
         words.split(", ").map(name).collect::<Vec<_>>().join(", ")
-    }
-
-    /// What readers see of each word; the words themselves where some have no name, or share one, or have a comma in it.
-    fn words(&self, vocabulary: &Vocabulary) -> Vec<String> {
-        let language = self.language();
-        let name = |key: &str| self.wording.word(&[&vocabulary.key, key]).map(str::to_owned);
-        let names = vocabulary.words.iter().map(|word| name(&word.key).or_else(|| word.name.get(&language).cloned()));
-        let names = names.collect::<Option<Vec<String>>>().unwrap_or_default();
-        let distinct: HashSet<String> = names.iter().map(|name| name.to_lowercase()).collect();
-        let is_clear = distinct.len() == vocabulary.words.len() && !names.iter().any(|name| name.contains([',', ';']));
-        if is_clear { names } else { vocabulary.words().map(str::to_owned).collect() }
-    }
-
-    /// What readers call a table.
-    fn name(&self, part: &Part) -> String {
-        let (kind, field) = (part.kind, part.inside.map(|(_, field)| field));
-        let of_field = field.and_then(|field| self.in_language(&field.name));
-        // What stands inside others may have a name in some languages only as their field.
-        let own = kind.plural.get(&self.language()).map(String::as_str);
-        let held = || {
-            self.declarations.holders(kind).find_map(|holder| self.field_of(holder, kind)?.name.get(&self.language()))
-        };
-        let found = of_field.or(own).or_else(|| held().map(String::as_str));
-        let found = found.or_else(|| self.in_language(&kind.plural)).or_else(|| self.in_language(&kind.name));
-        found.unwrap_or(&part.key).to_owned()
-    }
-
-    /// The field of a kind that holds tables of another.
-    fn field_of(&self, holder: &'static Declaration, kind: &Declaration) -> Option<&'static Field> {
-        let holds = |it: &Type| matches!(it, Type::Table(inner) if std::ptr::eq(self.declarations.kind(*inner), kind));
-        holder.fields.iter().find(|field| field.types().any(holds))
-    }
-
-    fn heading(&self, part: &Part, column: &Column) -> String {
-        let item = |word: &str| self.wording.word(&["item", word]);
-        match &column.what {
-            What::Id => item("id").unwrap_or("id").to_owned(),
-            What::Number => column.key.clone(),
-            What::Owner(kinds) => {
-                let kind = kinds.first().filter(|_| kinds.len() == 1);
-                let name = kind.and_then(|kind| item(&kind.key).or_else(|| self.in_language(&kind.name)));
-                name.unwrap_or(&column.key).to_owned()
-            }
-            What::Field { field, form, language } => {
-                let label = self.wording.word(&[&part.kind.key, &field.key]);
-                let name = label.or_else(|| self.in_language(&field.name)).unwrap_or(&field.key);
-                match language.filter(|_| self.is_multilingual && matches!(form, Form::Texts { .. })) {
-                    Some(language) => format!("{name} ({language})"),
-                    None => name.to_owned(),
-                }
-            }
-        }
-    }
-
-    fn in_language<'n>(&self, names: &'n Names) -> Option<&'n str> {
-        names.get(&self.language()).or_else(|| names.get("en")).map(String::as_str)
     }
 
     /// One table, with the keys of its columns as headings.
@@ -264,12 +205,19 @@ fn json(column: &Column, datum: &Datum) -> Value {
     match (datum, column.field().map(|(_, form, _)| form)) {
         (Datum::Empty, _) => Value::Null,
         (Datum::Text(text), Some(Form::Several { .. })) => list(", ", text),
-        (Datum::Text(text), Some(Form::Lines { .. })) => list("\n", text),
-        (Datum::Number(number), _) if number.fract() == 0.0 && number.abs() < 9e15 => Value::from(*number as i64),
-        (Datum::Number(number), _) => Value::from(*number),
+        (Datum::Text(text), Some(Form::Lines { .. } | Form::ListOfTexts | Form::Authors { .. })) => list("\n", text),
+        (Datum::Text(text), Some(Form::Numbers { .. })) => {
+            text.lines().map(|line| line.parse::<f64>().map_or_else(|_| line.into(), number)).collect()
+        }
+        (Datum::Number(one), _) => number(*one),
         (Datum::YesNo(flag), _) => Value::from(*flag),
         (datum, _) => Value::from(datum.written().into_owned()),
     }
+}
+
+/// A number, without decimals if it has none.
+fn number(number: f64) -> Value {
+    if number.fract() == 0.0 && number.abs() < 9e15 { Value::from(number as i64) } else { Value::from(number) }
 }
 
 fn format(form: &Form) -> Format {
@@ -277,6 +225,7 @@ fn format(form: &Form) -> Format {
         Form::Integer | Form::Number | Form::Money => Format::Number,
         Form::Date => Format::Date,
         Form::YesNo => Format::YesNo,
+        Form::Numbers { .. } => Format::Any,
         _ => Format::Text,
     }
 }
@@ -290,12 +239,12 @@ fn text(words: &str) -> workbook::Cell {
     workbook::Cell { value, is_locked: true }
 }
 
-/// A name that is there once, also in other capitals: with the key behind it where another has it.
+/// A name that is there once, also in other capitals: with the key before it where another has it.
 fn unique(name: String, key: &str, taken: &mut HashSet<String>) -> String {
     if taken.insert(name.to_lowercase()) {
         return name;
     }
-    let other = sheet_name(&format!("{key} {name}"));
+    let other = other_sheet_name(key, &name);
     taken.insert(other.to_lowercase());
     other
 }

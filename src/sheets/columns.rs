@@ -13,7 +13,8 @@ use super::seal::{BASE, Seal};
 pub fn part_of<'p>(grid: &Grid, parts: &'p [Part], named: Option<&str>, found: &mut Found) -> Option<&'p Part> {
     let by_key = |key: &str| parts.iter().find(|part| part.key == key);
     let by_sheet = found.given.hidden.as_ref().and_then(|hidden| hidden.sheets.get(&grid.name));
-    let key = by_sheet.map(|(key, _)| key.as_str()).or(named.filter(|_| found.given.grids.len() == 1));
+    let by_name = || found.known.sheet(&grid.name);
+    let key = by_sheet.map(|(key, _)| key.as_str()).or(named.filter(|_| found.given.grids.len() == 1)).or_else(by_name);
     if let Some(part) = key.and_then(by_key).or_else(|| by_key(&grid.name)) {
         return Some(part);
     }
@@ -66,7 +67,8 @@ pub fn columns(grid: &Grid, part: &Part, found: &mut Found) -> Option<Vec<Headin
     let mut columns: Vec<Heading> = Vec::new();
     for (heading, at) in &grid.headings {
         let key = exported.and_then(|keys| keys.get(heading)).unwrap_or(heading);
-        let column = part.column(key).or_else(|| by_name(key, part));
+        let by_heading = || part.column(found.known.heading(&part.key, key)?);
+        let column = part.column(key).or_else(by_heading).or_else(|| by_name(key, part));
         let known = match column {
             _ if heading.is_empty() => Heading::None,
             _ if heading == BASE => Heading::Base,

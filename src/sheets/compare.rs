@@ -9,6 +9,7 @@ use crate::model::Declarations;
 use super::datum::Datum;
 use super::found::{Found, GivenPart, GivenRow, hint};
 use super::given::{At, GivenFile};
+use super::known::KnownNames;
 use super::parts::{Part, What};
 use super::rows::rows;
 use super::shown;
@@ -63,10 +64,11 @@ pub fn compare<'p>(
     given: &GivenFile,
     (parts, tables): (&'p [Part], &[Table<'p, '_>]),
     (report, kind): (&str, Option<&str>),
+    known: &KnownNames,
     declarations: &'static Declarations,
     files: &mut Files,
 ) -> Compared<'p> {
-    let mut found = Found { given, files, faults: Vec::new() };
+    let mut found = Found { given, known, files, faults: Vec::new() };
     if let Some(hidden) = given.hidden.as_ref().filter(|hidden| hidden.report != report) {
         of_another(&hidden.report, report, hidden.report_at, &mut found);
         return Compared { faults: found.faults, ..Compared::default() };
@@ -152,7 +154,11 @@ impl<'p> Comparing<'_, 'p> {
                 None => (true, false),
             };
             if !there {
-                self.compared.kept.push((given.id.clone(), column.key.clone()));
+                // Who reported a row was noted by an earlier import of the same sheet.
+                let is_noted = self.reporter(part).is_some_and(|(own, name)| own == *number && name == cell.datum);
+                if !is_noted {
+                    self.compared.kept.push((given.id.clone(), column.key.clone()));
+                }
             } else if cell.is_locked {
                 let message = format!("`{}` of `{}` cannot be changed in a sheet", column.key, given.id);
                 let fault = self.found.fault(Code::LockedCell, *at, &new.written(), message);

@@ -25,6 +25,16 @@ pub enum Form {
     Lines {
         or_one: bool,
     },
+    /// Several texts in several languages, each language in a column of its own, with a line for each text.
+    ListOfTexts,
+    /// Several numbers, each on a line, or one.
+    Numbers {
+        or_one: bool,
+    },
+    /// Several authors, each on a line: `Surname, Given`, the name of an institution, or one in braces that has a comma.
+    Authors {
+        or_one: bool,
+    },
     Integer,
     Number,
     /// A number in the report's currency, or a number and the code of another.
@@ -81,9 +91,17 @@ impl Form {
             Type::Link(_) | Type::AnyId | Type::KindName | Type::Language | Type::Rule | Type::RuleOfFile => {
                 Form::Several { of: None, or_one }
             }
-            Type::String | Type::Address | Type::File | Type::Form(_) | Type::Author => Form::Lines { or_one },
+            Type::String | Type::Address | Type::File | Type::Form(_) => Form::Lines { or_one },
+            Type::Author => Form::Authors { or_one },
+            Type::Plain | Type::Prose if !or_one => Form::ListOfTexts,
+            Type::Integer | Type::Number => Form::Numbers { or_one },
             _ => Form::Shown,
         }
+    }
+
+    /// Whether each language has a column of its own.
+    pub fn is_by_language(&self) -> bool {
+        matches!(self, Form::Texts { .. } | Form::ListOfTexts)
     }
 
     /// The vocabulary of its words, by its number.

@@ -4,6 +4,7 @@ use crate::diagnostics::{Code, Diagnostic, Files};
 
 use super::datum::Datum;
 use super::given::{At, GivenFile};
+use super::known::KnownNames;
 use super::parts::Part;
 use super::seal::Seal;
 
@@ -33,6 +34,7 @@ pub struct GivenRow {
 /// Faults of a file that is read.
 pub struct Found<'f> {
     pub given: &'f GivenFile,
+    pub known: &'f KnownNames,
     pub files: &'f mut Files,
     pub faults: Vec<Diagnostic>,
 }

@@ -8,6 +8,7 @@ use crate::model::period::Written;
 use super::datum::Datum;
 use super::form::Form;
 use super::given::{Hidden, Raw};
+use super::known::KnownNames;
 use super::parts::{Column, What};
 
 /// Why a cell says nothing that belongs in its column.
@@ -24,12 +25,19 @@ impl Wrong {
     }
 }
 
+/// What readers call words: in the sheet, and else in the languages of the report.
+#[derive(Clone, Copy)]
+pub struct WordsOfReaders<'s> {
+    pub hidden: Option<&'s Hidden>,
+    pub known: &'s KnownNames,
+}
+
 /// What a cell says in its column; its words may be those that readers see, which the hidden sheet of a workbook knows.
 pub fn datum(
     raw: &Raw,
     column: &Column,
     declarations: &'static Declarations,
-    hidden: Option<&Hidden>,
+    names: WordsOfReaders,
 ) -> Result<Datum, Wrong> {
     let form = match &column.what {
         What::Field { form, .. } => form,
@@ -59,10 +67,12 @@ pub fn datum(
             Ok(typed_number(raw).map_or_else(|| Datum::text(&raw.shown()), Datum::Number))
         }
         Form::Word(number) => {
-            word(&raw.shown(), &declarations.vocabularies[*number], hidden).map(|word| Datum::text(&word))
+            word(&raw.shown(), &declarations.vocabularies[*number], names).map(|word| Datum::text(&word))
         }
-        Form::Several { of, .. } => several(raw, of.map(|number| &declarations.vocabularies[number]), hidden),
-        Form::Lines { .. } => Ok(lines(raw)),
+        Form::Several { of, .. } => several(raw, of.map(|number| &declarations.vocabularies[number]), names),
+        Form::Lines { .. } | Form::Authors { .. } => Ok(lines(raw)),
+        Form::ListOfTexts => Ok(list_of_texts(raw)),
+        Form::Numbers { .. } => numbers(raw),
         Form::Texts { or_number: false } | Form::Line | Form::Link(_) | Form::Shown => Ok(Datum::text(&raw.shown())),
     }
 }
@@ -124,10 +134,15 @@ fn date(raw: &Raw) -> Result<Datum, Wrong> {
     day.map(Datum::Date).ok_or_else(no_date)
 }
 
-/// A date as ISO 8601 has it, also with a time of midnight.
+/// A date as ISO 8601 has it, also with a time of midnight; or with dots, as in `28.11.2026`, where the day always comes first.
 fn day_of_text(text: &str) -> Option<(u16, u8, u8)> {
     let text = text.strip_suffix("T00:00:00").unwrap_or(text);
-    match text.parse() {
+    let with_dots: Vec<&str> = text.split('.').map(str::trim).collect();
+    let iso = match with_dots[..] {
+        [day, month, year] if year.len() == 4 => format!("{year}-{month:0>2}-{day:0>2}"),
+        _ => text.to_owned(),
+    };
+    match iso.parse() {
         Ok(Written::Day(day)) => Some(day),
         _ => None,
     }
@@ -176,23 +191,24 @@ fn period(raw: &Raw) -> Result<Datum, Wrong> {
 }
 
 /// A word of a vocabulary, by itself or by what readers see: in the sheet, or else in a language that leaves no doubt.
-fn word(text: &str, vocabulary: &Vocabulary, hidden: Option<&Hidden>) -> Result<String, Wrong> {
+fn word(text: &str, vocabulary: &Vocabulary, names: WordsOfReaders) -> Result<String, Wrong> {
     let text = text.trim();
     if vocabulary.word(text).is_some() {
         return Ok(text.to_owned());
     }
     let folded = text.to_lowercase();
     let is_meant = |name: &String| name.to_lowercase() == folded;
-    let own = hidden.and_then(|hidden| hidden.words.get(&(vocabulary.key.clone(), folded.clone())));
+    let own = names.hidden.and_then(|hidden| hidden.words.get(&(vocabulary.key.clone(), folded.clone())));
+    let own = own.map(String::as_str).or_else(|| names.known.word(&vocabulary.key, &folded));
     if let Some(word) = own.filter(|word| vocabulary.word(word).is_some()) {
-        return Ok(word.clone());
+        return Ok(word.to_owned());
     }
     let mut of_others = vocabulary.words.iter().filter(|word| word.name.values().any(is_meant));
     let of_other = of_others.next().filter(|_| of_others.next().is_none());
     if let Some(word) = of_other {
         return Ok(word.key.clone());
     }
-    let shown = hidden.iter().flat_map(|hidden| &hidden.words).filter(|((key, _), _)| *key == vocabulary.key);
+    let shown = names.hidden.iter().flat_map(|hidden| &hidden.words).filter(|((key, _), _)| *key == vocabulary.key);
     let mut known: Vec<&str> = shown.map(|((_, name), _)| name.as_str()).collect();
     known.sort_unstable();
     if known.is_empty() {
@@ -201,19 +217,42 @@ fn word(text: &str, vocabulary: &Vocabulary, hidden: Option<&Hidden>) -> Result<
     Err(Wrong { code: Code::UnknownWord, message: format!("unknown word `{text}`"), hint: nearest::hint(text, &known) })
 }
 
-fn several(raw: &Raw, vocabulary: Option<&Vocabulary>, hidden: Option<&Hidden>) -> Result<Datum, Wrong> {
+fn several(raw: &Raw, vocabulary: Option<&Vocabulary>, names: WordsOfReaders) -> Result<Datum, Wrong> {
     let shown = raw.shown();
     let words = shown.split([',', ';', '\n']).map(str::trim).filter(|word| !word.is_empty());
     let words =
-        words.map(|text| vocabulary.map_or_else(|| Ok(text.to_owned()), |vocabulary| word(text, vocabulary, hidden)));
+        words.map(|text| vocabulary.map_or_else(|| Ok(text.to_owned()), |vocabulary| word(text, vocabulary, names)));
     Ok(Datum::text(&words.collect::<Result<Vec<_>, _>>()?.join(", ")))
 }
 
-fn lines(raw: &Raw) -> Datum {
-    let shown = match raw {
+/// The lines of a cell, as they are separated in each format.
+fn in_lines(raw: &Raw) -> String {
+    match raw {
         Raw::Several(lines) => lines.join("\n"),
         raw => raw.shown(),
-    };
+    }
+}
+
+/// An empty line between others stands for a text that a language does not have.
+fn list_of_texts(raw: &Raw) -> Datum {
+    let lines: Vec<String> = in_lines(raw).lines().map(|line| line.trim().to_owned()).collect();
+    Datum::text(&lines.join("\n"))
+}
+
+fn numbers(raw: &Raw) -> Result<Datum, Wrong> {
+    let in_lines = in_lines(raw);
+    // Spaces divide thousands, and line ends divide numbers.
+    let is_one = !in_lines.trim().contains(['\n', ';']);
+    if let Some(number) = typed_number(raw).filter(|_| is_one) {
+        return Ok(Datum::Number(number));
+    }
+    let lines = in_lines.split(['\n', ';']).map(str::trim).filter(|line| !line.is_empty());
+    let one = |line: &str| number(&Raw::Text(line.into())).map(|datum| datum.written().into_owned());
+    Ok(Datum::text(&lines.map(one).collect::<Result<Vec<_>, _>>()?.join("\n")))
+}
+
+fn lines(raw: &Raw) -> Datum {
+    let shown = in_lines(raw);
     let lines = shown.lines().map(str::trim).filter(|line| !line.is_empty());
     Datum::text(&lines.collect::<Vec<_>>().join("\n"))
 }

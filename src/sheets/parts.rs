@@ -82,14 +82,14 @@ pub fn parts(declarations: &'static Declarations, languages: &[Language]) -> Vec
         let holders: Vec<&Declaration> = declarations.holders(kind).filter(|holder| holder.has_ids).collect();
         let owner = (!holders.is_empty()).then(|| Column::new(OWNER, What::Owner(holders)));
         let head = [Column::new("id", What::Id)].into_iter().chain(owner).collect();
-        parts.extend(part(kind.key.clone(), kind, None, head, languages));
+        parts.extend(part(kind.key.clone(), kind, None, head, (languages, declarations)));
         for field in kind.fields.iter().filter(|field| field.is_written() && !field.silent && field.key != "*") {
             let Some(inner) = table_in(field, declarations) else { continue };
             let is_once = declarations.holders(inner).count() == 1 && inner.key == field.key;
             let key = if is_once { inner.key.clone() } else { format!("{}.{}", kind.key, field.key) };
             let number = matches!(field.shape, Shape::List(_)).then(|| Column::new(NUMBER, What::Number));
             let head = [Column::new(OWNER, What::Owner(vec![kind]))].into_iter().chain(number).collect();
-            parts.extend(part(key, inner, Some((kind, field)), head, languages));
+            parts.extend(part(key, inner, Some((kind, field)), head, (languages, declarations)));
         }
     }
     parts
@@ -99,7 +99,15 @@ pub fn parts(declarations: &'static Declarations, languages: &[Language]) -> Vec
 fn table_in(field: &Field, declarations: &'static Declarations) -> Option<&'static Declaration> {
     let (Shape::One(Type::Table(kind)) | Shape::List(Type::Table(kind))) = &field.shape else { return None };
     let kind = declarations.kind(*kind);
-    (field.or.is_none() && field.more.is_empty() && !kind.has_ids && kind.used).then_some(kind)
+    let is_alone = field.or.as_ref().is_none_or(|or| *or == Shape::One(Type::Csv)) && field.more.is_empty();
+    (is_alone && !kind.has_ids && kind.used).then_some(kind)
+}
+
+/// Whether a field has tables that get no sheet of their own, such as those in tables without ids: they are shown where they stand.
+fn has_no_sheet(field: &Field, is_inside: bool, declarations: &'static Declarations) -> bool {
+    let is_nameless = |it: &Type| matches!(it, Type::Table(kind) if !declarations.kind(*kind).has_ids);
+    let is_said = field.is_written() && !field.silent && field.key != "*";
+    is_said && field.types().any(is_nameless) && (is_inside || table_in(field, declarations).is_none())
 }
 
 /// A table with these first columns; `None` if it has no others.
@@ -108,14 +116,15 @@ fn part(
     kind: &'static Declaration,
     inside: Option<(&'static Declaration, &'static Field)>,
     head: Vec<Column>,
-    languages: &[Language],
+    (languages, declarations): (&[Language], &'static Declarations),
 ) -> Option<Part> {
     let mut columns = head;
     let before = columns.len();
     for field in &kind.fields {
-        let Some(form) = Form::of(field) else { continue };
-        if !matches!(form, Form::Texts { .. }) || languages.len() == 1 {
-            let language = languages.first().copied().filter(|_| matches!(form, Form::Texts { .. }));
+        let shown = || has_no_sheet(field, inside.is_some(), declarations).then_some(Form::Shown);
+        let Some(form) = Form::of(field).or_else(shown) else { continue };
+        if !form.is_by_language() || languages.len() == 1 {
+            let language = languages.first().copied().filter(|_| form.is_by_language());
             columns.push(Column::new(&field.key, What::Field { field, form, language }));
             continue;
         }

@@ -7,6 +7,7 @@ use super::columns::{Heading, columns, part_of};
 use super::datum::Datum;
 use super::found::{Found, GivenPart, GivenRow, hint};
 use super::given::{At, GridRow, Raw};
+use super::lost_ids;
 use super::parse;
 use super::parts::{Column, Part, What};
 use super::seal::{BASE, Seal};
@@ -30,6 +31,7 @@ pub fn rows<'p>(
             }
             rows.extend(read(row, part, &columns, declarations, found));
         }
+        lost_ids::report(&rows, part, found);
         of_parts.push(GivenPart { part, rows });
     }
     of_parts
@@ -80,7 +82,8 @@ fn below_no_heading(at: At, shown: &str, found: &mut Found) {
 
 /// What a cell says in its column. `None` after a fault.
 fn said(raw: &Raw, column: &Column, at: At, declarations: &'static Declarations, found: &mut Found) -> Option<Datum> {
-    match parse::datum(raw, column, declarations, found.given.hidden.as_ref()) {
+    let names = parse::WordsOfReaders { hidden: found.given.hidden.as_ref(), known: found.known };
+    match parse::datum(raw, column, declarations, names) {
         Ok(datum) => Some(datum),
         Err(wrong) => {
             let fault = found.fault(wrong.code, at, &raw.shown(), wrong.message);

@@ -32,7 +32,7 @@ pub struct Seal {
 }
 
 /// The fingerprint of what a cell says in its column.
-fn fingerprint(key: &str, datum: &Datum) -> String {
+pub fn fingerprint(key: &str, datum: &Datum) -> String {
     let mut hash = Sha256::new();
     hash.update(key.as_bytes());
     hash.update([0]);
@@ -91,6 +91,12 @@ impl Seal {
         let wanted = fingerprint(key, datum);
         let of_cells = self.fingerprints.as_bytes().chunks(DIGITS);
         of_cells.into_iter().any(|known| known == wanted.as_bytes())
+    }
+
+    /// The fingerprint of each cell.
+    pub fn cells(&self) -> impl Iterator<Item = &str> {
+        // They were checked to be ASCII.
+        self.fingerprints.as_bytes().chunks(DIGITS).filter_map(|cell| std::str::from_utf8(cell).ok())
     }
 
     /// How many columns were exported.

@@ -4,7 +4,7 @@ use icu::locale::subtags::Language;
 
 use crate::diagnostics::Place;
 use crate::model::decode::OwnCurrency;
-use crate::model::{Item, Value};
+use crate::model::{Author, Item, Value};
 
 use super::datum::{Cell, Datum, LONGEST_TEXT};
 use super::form::Form;
@@ -58,13 +58,54 @@ fn datum(value: &Value, form: &Form, language: Option<Language>, own: OwnCurrenc
             let words = values.iter().map(line).collect::<Option<Vec<_>>>()?;
             Datum::text(&words.join(", "))
         }
-        (Value::List(values), Form::Lines { .. }) => {
-            let lines = values.iter().map(line).collect::<Option<Vec<_>>>()?;
-            let is_plain = |line: &String| !line.contains('\n') && line.trim() == line;
-            lines.iter().all(is_plain).then(|| Datum::text(&lines.join("\n")))?
+        (Value::List(values), Form::Lines { .. }) => lines(values.iter().map(line).collect::<Option<_>>()?)?,
+        (Value::List(values), Form::ListOfTexts) => {
+            let texts: Vec<String> = values.iter().map(|value| text_in(value, language)).collect::<Option<_>>()?;
+            // Of the lines of a cell only those at its ends are lost when they are empty.
+            let is_held = texts.first().is_none_or(|first| !first.is_empty()) || texts.iter().all(String::is_empty);
+            is_held.then(|| lines(texts))??
         }
+        (Value::List(values), Form::Numbers { .. }) => lines(values.iter().map(number).collect::<Option<_>>()?)?,
+        (Value::List(values), Form::Authors { .. }) => lines(values.iter().map(author).collect::<Option<_>>()?)?,
+        (value, Form::Authors { .. }) => lines(vec![author(value)?])?,
         (value, _) => Datum::text(&line(value)?),
     })
+}
+
+/// Lines of a cell; `None` where they would not come back as they are.
+fn lines(lines: Vec<String>) -> Option<Datum> {
+    let is_plain = |line: &String| !line.contains(['\n', '\r']) && line.trim() == line;
+    lines.iter().all(is_plain).then(|| Datum::text(&lines.join("\n")))
+}
+
+fn text_in(value: &Value, language: Option<Language>) -> Option<String> {
+    let (Value::Plain(texts) | Value::Prose(texts)) = value else { return None };
+    let own = texts.iter().find(|(own, _)| Some(*own) == language);
+    Some(own.map(|(_, text)| text.value.clone()).unwrap_or_default())
+}
+
+fn number(value: &Value) -> Option<String> {
+    match value {
+        Value::Number(number, _) => Some(number.value.to_string()),
+        Value::Integer(number, _) => Some(number.to_string()),
+        _ => None,
+    }
+}
+
+/// An author as a line; `None` where the line could be read as somebody else.
+fn author(value: &Value) -> Option<String> {
+    let is_in_braces = |name: &str| name.starts_with('{') && name.ends_with('}');
+    match Author::of(value)? {
+        Author::Written(text) => (!is_in_braces(&text.value)).then(|| text.value.clone()),
+        Author::Institution(name) if name.value.contains(", ") || is_in_braces(&name.value) => {
+            Some(format!("{{{}}}", name.value))
+        }
+        Author::Institution(name) => Some(name.value.clone()),
+        person => {
+            let (family, given) = person.parts();
+            (!family.contains(", ")).then(|| given.map_or(family.to_owned(), |given| format!("{family}, {given}")))
+        }
+    }
 }
 
 /// A value of one line as it is written in TOML, without quotes.

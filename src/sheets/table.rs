@@ -53,6 +53,8 @@ fn rows_of<'m>(part: &Part, node: &Node<'m>, model: &'m Model) -> Vec<Row<'m>> {
             let tables = values.iter().enumerate();
             let tables =
                 tables.filter_map(|(at, value)| if let Value::Item(it) = value { Some((at, &**it)) } else { None });
+            // The rows of a figure that stand in a file of their own stay there.
+            let tables = tables.filter(|(_, inner)| inner.place.file == node.file);
             tables.map(|(at, inner)| row(part, inner, (id, at + 1), Some(id), model)).collect()
         }
         Some(Value::Item(inner)) => vec![row(part, inner, (id, 0), Some(id), model)],

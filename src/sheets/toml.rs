@@ -6,6 +6,9 @@ use crate::model::period::Written;
 
 use super::datum::Datum;
 use super::form::Form;
+use super::list_of_texts;
+use super::placeholders;
+use super::spoken::Spoken;
 
 /// A file of TOML that is changed, with line ends and a byte order mark as it has them.
 pub struct File {
@@ -25,7 +28,7 @@ impl File {
     }
 
     pub fn text(&self) -> String {
-        let mut text = self.document.to_string();
+        let mut text = placeholders::without_answered(self.document.to_string());
         if self.has_returns {
             text = text.replace('\n', "\r\n");
         }
@@ -77,18 +80,12 @@ pub fn add_table(Found { table: around, is_inline }: Found, key: &str, is_list: 
     Some(())
 }
 
-/// What a text is one of: the language, the source language, and whether there are others.
-#[derive(Clone, Copy)]
-pub struct Spoken<'l> {
-    pub language: &'l str,
-    pub source: &'l str,
-    pub is_only: bool,
-}
-
 /// Sets a value, or takes it out where the datum is empty.
 pub fn set(found: &mut Found, key: &str, form: &Form, spoken: Spoken, datum: &Datum) {
-    if let Form::Texts { .. } = form {
-        return set_text(found, key, spoken, datum);
+    match form {
+        Form::Texts { .. } => return set_text(found, key, spoken, datum),
+        Form::ListOfTexts => return list_of_texts::set(found.table, key, spoken, datum),
+        _ => {}
     }
     match value(form, datum, found.table.get(key)) {
         Some(value) => put(found.table, key, value),
@@ -186,19 +183,62 @@ fn value(form: &Form, datum: &Datum, old: Option<&Item>) -> Option<Value> {
         return None;
     }
     let is_one = |or_one: bool| or_one && old.is_none_or(|old| old.as_array().is_none());
-    let list = |parts: Vec<&str>, or_one: bool| match parts[..] {
-        [one] if is_one(or_one) => Value::from(one),
-        _ => Value::Array(parts.into_iter().collect()),
-    };
+    let list =
+        |parts: Vec<&str>, or_one: bool| one_or_more(parts.into_iter().map(Value::from).collect(), is_one(or_one));
     Some(match (form, datum) {
         (Form::Several { or_one, .. }, _) => list(text.split(", ").collect(), *or_one),
         (Form::Lines { or_one }, _) => list(text.lines().collect(), *or_one),
+        (Form::Authors { or_one }, _) => one_or_more(authors(&text, old), is_one(*or_one)),
+        (Form::Numbers { or_one }, Datum::Number(number)) => one_or_more(vec![of_number(*number)], is_one(*or_one)),
+        (Form::Numbers { or_one }, _) => {
+            let numbers = text.lines().map(|line| line.parse().map_or_else(|_| Value::from(line), of_number));
+            one_or_more(numbers.collect(), is_one(*or_one))
+        }
         (Form::Money, Datum::Text(text)) => of_money(text).unwrap_or_else(|| Value::from(text.as_str())),
         (_, Datum::Number(number)) if *form != Form::Line => of_number(*number),
         (_, Datum::YesNo(flag)) => Value::from(*flag),
         (_, Datum::Date(_)) => of_day(&text).unwrap_or_else(|| Value::from(&*text)),
         _ => Value::from(&*text),
     })
+}
+
+fn one_or_more(mut values: Vec<Value>, is_one: bool) -> Value {
+    match values.len() {
+        1 if is_one => values.remove(0),
+        _ => Value::Array(values.into_iter().collect()),
+    }
+}
+
+/// Authors, each on a line. One that was there before stands as it stood.
+fn authors(text: &str, old: Option<&Item>) -> Vec<Value> {
+    let mut known: Vec<&Value> = match old.and_then(Item::as_value) {
+        Some(Value::Array(values)) => values.iter().collect(),
+        one => one.into_iter().collect(),
+    };
+    let author = |line: &str| {
+        if let Some(at) = known.iter().position(|value| author_line(value).as_deref() == Some(line)) {
+            let mut known = known.remove(at).clone();
+            known.decor_mut().clear();
+            return known;
+        }
+        match line.strip_prefix('{').and_then(|line| line.strip_suffix('}')) {
+            Some(name) => Value::from_iter([("institution", name)]),
+            None => Value::from(line),
+        }
+    };
+    text.lines().map(author).collect()
+}
+
+/// An author of a file as cells have it.
+fn author_line(value: &Value) -> Option<String> {
+    let Some(parts) = value.as_inline_table() else { return value.as_str().map(str::to_owned) };
+    let part = |key: &str| parts.get(key).and_then(Value::as_str);
+    match (part("institution"), part("family"), part("given")) {
+        (Some(name), ..) if name.contains(", ") => Some(format!("{{{name}}}")),
+        (Some(name), ..) => Some(name.to_owned()),
+        (None, Some(family), Some(given)) => Some(format!("{family}, {given}")),
+        (None, family, _) => family.map(str::to_owned),
+    }
 }
 
 fn of_day(text: &str) -> Option<Value> {

@@ -13,7 +13,8 @@ use super::compare::{Change, Compared, Fresh};
 use super::given::At;
 use super::nodes::{Node, Path};
 use super::parts::{Part, What};
-use super::toml::{File, Found, Spoken, add_table, set, table_at};
+use super::spoken::Spoken;
+use super::toml::{File, Found, add_table, set, table_at};
 
 /// What changes.
 #[derive(Debug)]
@@ -138,7 +139,16 @@ impl<'p> Writing<'_, 'p> {
     fn add_to_item(&mut self, fresh: &Fresh<'p>, field: &Field) -> Result<(), Refusal> {
         let owner = fresh.owner.clone().unwrap_or_default();
         let node = self.by_id.get(owner.as_str()).copied().ok_or_else(|| unfit(&owner))?;
-        let there = if let Some(Value::List(values)) = node.item.get(&field.key) { values.len() } else { 0 };
+        let values = if let Some(Value::List(values)) = node.item.get(&field.key) { &values[..] } else { &[] };
+        let elsewhere = values.iter().find_map(|value| match value {
+            Value::Item(inner) if inner.place.file != node.file => Some(&self.files.get(inner.place.file).path),
+            _ => None,
+        });
+        if let Some(path) = elsewhere {
+            let message = format!("the rows of `{owner}` stand in `{path}`");
+            return Err(Refusal::new(message).with_hint("write the new row into that file"));
+        }
+        let there = values.len();
         let is_list = matches!(field.shape, Shape::List(_));
         let added = self.added.entry((owner.clone(), field.key.clone())).or_default();
         *added += 1;

@@ -9,6 +9,7 @@ use crate::console::{Ended, Outcome, Stop, json_lines, terminal};
 use crate::diagnostics::{Faults, many};
 use crate::files::read;
 use crate::model::text::shortened;
+use crate::publish::called::{Called, known_names};
 use crate::publish::saved;
 use crate::sheets::{self, Change, Compared, Datum, GivenFile, Touched, Written, given, nodes, parts, tables};
 
@@ -17,7 +18,9 @@ const SHOWN: usize = 60;
 
 pub fn run(global: &Global, options: &Options) -> Ended {
     let inputs = Inputs::read(global.project.as_deref())?;
-    let Draft { model, mut files } = Draft::of(&inputs)?;
+    let draft = Draft::of(&inputs)?;
+    let wordings = draft.wordings(&inputs);
+    let Draft { model, mut files } = draft;
     let bytes = read::bounded(&options.file, LARGEST_WORKBOOK)?;
     let name = terminal::shorten(&options.file).display().to_string();
     let given = match given::read(&name, &bytes, &mut files) {
@@ -29,7 +32,10 @@ pub fn run(global: &Global, options: &Options) -> Ended {
     let tables = tables(&parts, &nodes, &model, &|_| true);
     let report = model.report().map(|report| report.id().value.clone()).unwrap_or_default();
     let kind = options.kind.as_deref();
-    let mut compared = sheets::compare(&given, (&parts, &tables), (&report, kind), model.declarations, &mut files);
+    let called = |wording| Called { wording, declarations: model.declarations, is_multilingual: wordings.len() > 1 };
+    let known = known_names(&parts, &wordings.iter().map(called).collect::<Vec<_>>());
+    let mut compared =
+        sheets::compare(&given, (&parts, &tables), (&report, kind), &known, model.declarations, &mut files);
     if !compared.faults.is_empty() {
         let diagnostics = std::mem::take(&mut compared.faults);
         return Err(Stop::Faults(Faults { files, diagnostics }));
@@ -43,9 +49,11 @@ pub fn run(global: &Global, options: &Options) -> Ended {
     }
     let written = sheets::write(&compared, &model, &nodes, &inputs.report, &files).map_err(Failure::from)?;
     verify::check(&inputs, &written, &given)?;
-    print(global, &compared, Some(&written), &given);
     if !options.dry_run {
         saved::save(&inputs.project, &written.edit)?;
+    }
+    print(global, &compared, Some(&written), &given);
+    if !options.dry_run {
         for (path, text) in &written.edit.written {
             let is_new = !inputs.report.contains_key(path);
             json_lines::output(global, &inputs.project.join(path), None, text.as_bytes());

@@ -56,7 +56,7 @@ pub fn csv(comments: &[Told], files: &Files) -> String {
 /// The same as a workbook.
 pub fn workbook(comments: &[Told], files: &Files) -> Vec<u8> {
     let sheet = Sheet::of_texts(SHEET, &COLUMNS.map(|(heading, _)| heading), rows(comments, files));
-    Workbook { sheets: vec![sheet], lists: Vec::new() }.to_bytes()
+    Workbook { sheets: vec![sheet], ..Workbook::default() }.to_bytes()
 }
 
 fn rows(comments: &[Told], files: &Files) -> Vec<Vec<String>> {

@@ -9,6 +9,8 @@ pub struct Workbook {
     pub sheets: Vec<Sheet>,
     /// Words to choose from, which columns name by their number.
     pub lists: Vec<Vec<String>>,
+    /// What is answered to somebody who types into a locked cell.
+    pub refusal: String,
 }
 
 /// A sheet: a row of headings, which stays in sight, and rows below.
@@ -43,6 +45,8 @@ pub enum Format {
     Date,
     /// `TRUE` and `FALSE`, as the reader's language has them.
     YesNo,
+    /// Numbers or words, each as what it is.
+    Any,
 }
 
 #[derive(Debug, Clone, Default, PartialEq)]

@@ -4,6 +4,7 @@
 mod book;
 mod xml;
 mod parts;
+mod typed;
 mod sheet;
 mod packed;
 

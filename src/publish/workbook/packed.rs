@@ -32,7 +32,7 @@ impl Workbook {
         add("xl/_rels/workbook.xml.rels", parts::relations_of_workbook(sheets.len()));
         add("xl/styles.xml", parts::styles());
         for (number, sheet) in sheets.iter().enumerate() {
-            add(&format!("xl/worksheets/sheet{}.xml", number + 1), sheet::written(sheet, number == 0, &self.lists));
+            add(&format!("xl/worksheets/sheet{}.xml", number + 1), sheet::written(sheet, number == 0, self));
         }
         writer.finish().expect("writing to memory succeeds").into_inner()
     }

@@ -16,7 +16,8 @@ pub(super) const HEADING: usize = 1;
 /// The first style of cells; below it stands the one of a cell that nobody says anything of.
 const FIRST: usize = 2;
 /// The numbers of formats (ECMA-376, 18.8.30): any, text, and the short date of the reader's language.
-const FORMATS: [(Format, usize); 4] = [(Format::Text, 49), (Format::Number, 0), (Format::Date, 14), (Format::YesNo, 0)];
+const FORMATS: [(Format, usize); 5] =
+    [(Format::Text, 49), (Format::Number, 0), (Format::Date, 14), (Format::YesNo, 0), (Format::Any, 0)];
 
 /// The number of the style of a cell.
 pub(super) fn style(format: Format, is_locked: bool) -> usize {

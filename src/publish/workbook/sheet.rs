@@ -4,9 +4,10 @@ use std::fmt::Write;
 
 use crate::files::workbook::column_name;
 
-use super::book::{Cell, CellValue, Column, Format, LISTS, Sheet};
+use super::book::{Cell, CellValue, Column, Sheet, Workbook};
 use super::parts::{HEADING, style};
-use super::xml::{cut, escaped, quoted};
+use super::typed;
+use super::xml::{cut, escaped};
 
 /// How wide columns are, in characters: between these, as the words in them are.
 const NARROWEST: usize = 9;
@@ -19,7 +20,7 @@ const LINE: usize = 13;
 const HIGHEST: usize = 200;
 
 /// The sheet in XML, with its elements in the order that the schema asks for. The sheet that a reader sees first is `chosen`.
-pub(super) fn written(sheet: &Sheet, chosen: bool, lists: &[Vec<String>]) -> String {
+pub(super) fn written(sheet: &Sheet, chosen: bool, book: &Workbook) -> String {
     let mut out = String::with_capacity(sheet.rows.len() * sheet.columns.len() * 48 + 4096);
     out.push_str("<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n");
     out.push_str("<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\">");
@@ -38,9 +39,14 @@ pub(super) fn written(sheet: &Sheet, chosen: bool, lists: &[Vec<String>]) -> Str
         out.push_str("/>");
     }
     if !sheet.is_hidden && !sheet.columns.is_empty() {
-        let _ = write!(out, "<autoFilter ref=\"A1:{}{}\"/>", column_name(sheet.columns.len() - 1), last + 1);
+        let all = format!("A1:{}{}", column_name(sheet.columns.len() - 1), last + 1);
+        if sheet.fresh_rows.is_some() {
+            // Excel sorts no locked cells, unless they stand in a range that anybody may edit. `typed` refuses what is typed there.
+            let _ = write!(out, "<protectedRanges><protectedRange sqref=\"{all}\" name=\"rows\"/></protectedRanges>");
+        }
+        let _ = write!(out, "<autoFilter ref=\"{all}\"/>");
     }
-    validations(sheet, last, lists, &mut out);
+    typed::write(sheet, book, &mut out);
     out.push_str("<pageMargins left=\"0.4\" right=\"0.4\" top=\"0.5\" bottom=\"0.5\" header=\"0.3\" footer=\"0.3\"/>");
     out.push_str("<pageSetup paperSize=\"9\" orientation=\"landscape\"/></worksheet>");
     out
@@ -140,34 +146,4 @@ fn text(name: &str, row: usize, style: usize, words: &str, out: &mut String) {
         out,
         "<c r=\"{name}{row}\" s=\"{style}\" t=\"inlineStr\"><is><t xml:space=\"preserve\">{words}</t></is></c>"
     );
-}
-
-/// What may be typed below the headings: words of a list, dates, numbers.
-fn validations(sheet: &Sheet, last: usize, lists: &[Vec<String>], out: &mut String) {
-    if sheet.fresh_rows.is_none() || last == 0 {
-        return;
-    }
-    let rule = |number: usize, column: &Column| {
-        let name = column_name(number);
-        let range = format!("sqref=\"{name}2:{name}{}\"", last + 1);
-        let list = column.list.and_then(|list| Some((list, lists.get(list)?.len()))).filter(|(_, words)| *words > 0);
-        let (kind, formula) = match (list, column.format) {
-            (Some((list, words)), _) => {
-                let at = column_name(list);
-                ("type=\"list\"", format!("{}!${at}$2:${at}${}", quoted(LISTS), words + 1))
-            }
-            (None, Format::Date) => ("type=\"date\" operator=\"greaterThanOrEqual\"", "1".to_owned()),
-            (None, Format::Number) => {
-                ("type=\"decimal\" operator=\"greaterThanOrEqual\"", "-9007199254740992".to_owned())
-            }
-            (None, Format::Text | Format::YesNo) => return None,
-        };
-        let head = format!("<dataValidation {kind} allowBlank=\"1\" showErrorMessage=\"1\" {range}>");
-        Some(format!("{head}<formula1>{formula}</formula1></dataValidation>"))
-    };
-    let rules: Vec<String> =
-        sheet.columns.iter().enumerate().filter_map(|(number, column)| rule(number, column)).collect();
-    if !rules.is_empty() {
-        let _ = write!(out, "<dataValidations count=\"{}\">{}</dataValidations>", rules.len(), rules.concat());
-    }
 }

@@ -41,7 +41,9 @@ pub(super) fn read(file: &str, bytes: &[u8], files: &mut Files) -> Result<GivenF
     }
     let mut faults = Vec::new();
     let Some(key) = utf8_file(file, bytes, files, &mut faults) else {
-        return Err(faults.pop().expect("a file that is no text has a fault"));
+        let mut fault = faults.pop().expect("a file that is no text has a fault");
+        fault.hints = vec!["in Excel, save it as `CSV UTF-8`; or send the workbook itself".to_owned()];
+        return Err(fault);
     };
     let text = files.get(key).text.clone();
     let (separator, start) = given_separator(&text).unwrap_or_else(|| (likely_separator(&text), 0));

@@ -71,7 +71,11 @@ fn raw(value: Value) -> Raw {
         Value::String(text) if text.trim().is_empty() => Raw::Empty,
         Value::String(text) => Raw::Text(text.into()),
         Value::Array(values) => {
-            let word = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            let word = |value: &Value| match value {
+                Value::Null => String::new(),
+                Value::String(text) => text.clone(),
+                value => value.to_string(),
+            };
             Raw::Several(values.iter().map(word).collect())
         }
         Value::Object(_) => Raw::Error("an object".to_owned()),

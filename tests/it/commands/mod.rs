@@ -6,6 +6,7 @@ mod compare;
 mod differences;
 mod expand;
 mod extracts;
+mod handed_round;
 mod items;
 mod look;
 mod next;

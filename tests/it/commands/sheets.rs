@@ -8,13 +8,13 @@ use crate::support::sheet::{described, filled, patched};
 /// The sheets of the owners of actions.
 const OWNERS: &str = "recommendation,action,response,follow_up";
 
-fn exported(project: &Project, arguments: &[&str]) -> Vec<u8> {
+pub fn exported(project: &Project, arguments: &[&str]) -> Vec<u8> {
     project.run(&[&["export", "--out", "sheet.xlsx"], arguments].concat()).must_succeed();
     std::fs::read(project.path().join("sheet.xlsx")).unwrap()
 }
 
 /// What an import printed, and what it changed in the files of the report.
-fn imported(project: &Project, file: &str, arguments: &[&str]) -> String {
+pub fn imported(project: &Project, file: &str, arguments: &[&str]) -> String {
     let before = contents(&project.path().join("report"));
     let run = project.run(&[&["import", file], arguments].concat()).transcript();
     let after = contents(&project.path().join("report"));

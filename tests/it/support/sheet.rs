@@ -31,7 +31,7 @@ pub fn filled(bytes: &[u8], values: &[(&str, &str)]) -> Vec<u8> {
         }
         sheet.rows[row - 2][column] = Cell { value, is_locked: false };
     }
-    Workbook { sheets, lists: Vec::new() }.to_bytes()
+    Workbook { sheets, ..Workbook::default() }.to_bytes()
 }
 
 /// The sheets of a workbook with what their cells say.
@@ -81,6 +81,14 @@ pub fn described(bytes: &[u8]) -> String {
         }
     }
     story
+}
+
+/// A part of a workbook as it stands in its file.
+pub fn part(bytes: &[u8], name: &str) -> String {
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let mut text = String::new();
+    archive.by_name(name).unwrap().read_to_string(&mut text).unwrap();
+    text
 }
 
 /// A workbook whose parts are changed as texts.

@@ -14,6 +14,9 @@ pub const COMMENTS: &str = "report/comments/";
 /// The file that holds all of them once their names are taken out. The names of files may be those of people, too.
 const WITHOUT_NAMES: &str = "report/comments/comments.toml";
 
+/// The rule that a comment which waits is allowed to break. Where nobody is named, no name needs to be allowed.
+const OPEN: &str = "open-comment";
+
 /// What is left of a comment when names are taken out: what the part prints, and where it belongs. Days, times and replies could tell whose it is.
 const KEPT: [&str; 9] = ["state", "answer", "item", "field", "language", "words", "text", "proposal", "proposed"];
 
@@ -52,12 +55,12 @@ fn without_names<'f>(files: impl Iterator<Item = &'f [u8]>) -> String {
         let text = std::str::from_utf8(bytes).unwrap_or_default().trim_start_matches('\u{feff}');
         let Ok(table) = text.parse::<Table>() else { continue };
         comments.extend(tables(&table, "comment").map(restricted));
-        allows |= table.contains_key("allow");
+        allows |= tables(&table, "allow").any(|allow| allow.get("rule").and_then(Value::as_str) == Some(OPEN));
     }
     comments.sort_by_cached_key(Table::to_string);
     let mut whole = Table::new();
     if allows {
-        let allow = [("rule", "open-comment"), ("reason", "The report of the editors says why.")];
+        let allow = [("rule", OPEN), ("reason", "The report of the editors says why.")];
         let allow = allow.map(|(key, text)| (key.to_owned(), Value::from(text)));
         whole.insert("allow".to_owned(), Value::Array(vec![Value::Table(allow.into_iter().collect())]));
     }

@@ -93,6 +93,7 @@ fn run(inputs: &Inputs, deny_warnings: bool, attached: bool, included: fn(Code) 
     let load = || load::load(&inputs.report, &mut faults.files, &mut faults.diagnostics);
     let (mut model, _) = rayon::join(load, || inputs.font_store());
     if let Some(model) = model.as_mut().filter(|model| carried::is_anonymous(model.report(), inputs.anonymous)) {
+        rules::commenters::check(model, &faults.files, &mut faults.diagnostics);
         model.forget_names();
     }
     let policy = Policy::of(model.as_ref(), deny_warnings);

@@ -151,6 +151,7 @@ codes! {
     UnreviewedTranslation = "unreviewed-translation", Warning, Review;
     Comment = "comment", Warning, File;
     OpenComment = "open-comment", Warning, Content;
+    NamedCommenter = "named-commenter", Error, Content;
     LockedCell = "locked-cell", Error, Project;
     ImportConflict = "import-conflict", Error, Project;
     NotReleasable = "not-releasable", Error, Project;

@@ -17,6 +17,7 @@ pub mod texts;
 pub mod untranslated;
 pub mod review;
 pub mod comments;
+pub mod commenters;
 pub mod permanence;
 pub mod usage;
 pub mod policy;

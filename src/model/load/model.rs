@@ -57,6 +57,8 @@ pub struct Model {
     pub csv: BTreeMap<String, Option<FileKey>>,
     /// The files of comments, in the order of their names. No item of the report, and no part of what it says.
     pub comments: Vec<Item>,
+    /// Whether the names in them were taken out.
+    pub is_nameless: bool,
     /// All other files, such as images, by their paths in the project.
     pub images: HashSet<String>,
     /// What `[bundle]` says of the files.
@@ -99,6 +101,7 @@ impl Model {
 
     /// Takes out who commented, replied and answers.
     pub fn forget_names(&mut self) {
+        self.is_nameless = true;
         for file in &mut self.comments {
             let Some(Value::List(comments)) = file.get("comment").cloned() else { continue };
             let nameless = comments.into_iter().map(|mut comment| {

@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::Read as _;
 
 use lopdf::Document;
 use raportti::edits::comments::{Added, ReplyToSave, ToSave, save};
 use raportti::files::{Tree, reading};
 use raportti::publish::source;
+use zip::ZipArchive;
 
 use crate::support::pdf;
 use crate::support::project::{Project, files_below};
@@ -249,6 +251,34 @@ fn comments_travel_only_where_pages_show_them() {
     }
 }
 
+/// A name inside of a text is found before anything is published, and what is allowed is published.
+#[test]
+fn a_name_in_what_people_say_holds_up_a_release_without_names() {
+    let project = Project::of_report("minimal");
+    let report = project.read("report/report.toml");
+    project.write("report/report.toml", report.replace("\"matrix\"]", "\"matrix\", \"comments\"]"));
+    let comments = format!(
+        "[[comment]]\nstate = \"done\"\nauthor = \"{NAME}\"\ntext = \"{WORDS}.\"\n\n[[comment]]\nstate = \"done\"\nauthor = \"Another\"\ntext = \"As Xanthippe says.\"\nanswer = \"Quellenrieders note is right.\"\n"
+    );
+    project.write(PATH, &comments);
+    project.run(&["check", "--deny", "warnings"]).must_succeed();
+    let refused = project.run(&["release", "--anonymous", "--format", "short"]);
+    assert!(refused.code == 1 && !project.path().join("dist").exists(), "{}", refused.transcript());
+    for place in [format!("{PATH}:9:12: error[named-commenter]"), format!("{PATH}:10:11: error[named-commenter]")] {
+        assert!(refused.transcript().contains(&place), "{place}: {}", refused.transcript());
+    }
+    assert_eq!(refused.transcript().matches("[named-commenter]").count(), 2, "{}", refused.transcript());
+    assert_eq!(project.run(&["build", "--anonymous"]).code, 1);
+    let allow = "[[allow]]\nrule = \"named-commenter\"\nreason = \"Xanthippe is a play.\"\n\n";
+    project.write(PATH, allow.to_owned() + &comments);
+    project.run(&["release", "--anonymous"]).must_succeed();
+    project.run(&["verify", "dist/small-1.0.0"]).must_succeed();
+    for path in files_below(&project.path().join("dist")) {
+        let found = everything(&path).into_iter().find(|(_, bytes)| holds(bytes, "is a play"));
+        assert!(found.is_none(), "the reason of the allowance is in {}: {found:?}", path.display());
+    }
+}
+
 /// In the order of the report, with what is gone last; text from outside stays text.
 #[test]
 fn the_table_of_comments_prints_what_people_said() {
@@ -341,12 +371,12 @@ fn holds(bytes: &[u8], words: &str) -> bool {
     has(words.as_bytes()) || has(&wide) || parts.iter().any(|part| part.len() > 7 && has(part.as_bytes()))
 }
 
-/// The bytes of a file; of a PDF also its text, every stream unpacked, and every file of the source in it.
+/// The bytes of a file; of a PDF also its text, every stream unpacked, and every file of the source in it; of each archive what is in it.
 fn everything(path: &std::path::Path) -> Vec<(String, Vec<u8>)> {
     let bytes = fs::read(path).unwrap();
     let mut found = vec![("itself".to_owned(), bytes.clone())];
     if path.extension().is_none_or(|extension| extension != "pdf") {
-        return found;
+        return unpacked(found);
     }
     found.push(("its text".to_owned(), pdf::text(path).into_bytes()));
     let document = Document::load_mem(&bytes).unwrap();
@@ -354,17 +384,41 @@ fn everything(path: &std::path::Path) -> Vec<(String, Vec<u8>)> {
         if let Ok(stream) = object.as_stream() {
             let content = stream.decompressed_content().unwrap_or_else(|_| stream.content.clone());
             found.push((format!("object {}", id.0), content));
+            found.push((format!("object {}", id.0), format!("{:?}", stream.dict).into_bytes()));
         } else {
             found.push((format!("object {}", id.0), format!("{object:?}").into_bytes()));
         }
     }
+    found.push(("its trailer".to_owned(), format!("{:?}", document.trailer).into_bytes()));
     if let Ok((carried, _)) = source::read(&bytes) {
         let trees = [carried.report, carried.since, carried.templates.unwrap_or_default()];
         found.extend(trees.into_iter().flatten().flat_map(|(name, bytes)| {
             [(format!("the source, {name}"), bytes), ("the names of the source".to_owned(), name.into_bytes())]
         }));
     }
-    found
+    unpacked(found)
+}
+
+/// The same, and what is in those that are archives.
+fn unpacked(found: Vec<(String, Vec<u8>)>) -> Vec<(String, Vec<u8>)> {
+    let mut all = Vec::new();
+    let mut open = found;
+    while let Some((name, bytes)) = open.pop() {
+        if let Some(mut archive) =
+            bytes.starts_with(b"PK").then(|| ZipArchive::new(std::io::Cursor::new(&bytes)).unwrap())
+        {
+            for number in 0..archive.len() {
+                let mut file = archive.by_index(number).unwrap();
+                let inner = format!("{name}, {}", file.name().unwrap());
+                let mut content = Vec::new();
+                file.read_to_end(&mut content).unwrap();
+                all.push((format!("the names in {name}"), inner.clone().into_bytes()));
+                open.push((inner, content));
+            }
+        }
+        all.push((name, bytes));
+    }
+    all
 }
 
 /// A file of comments is no item, and editors of TOML complete its keys all the same.

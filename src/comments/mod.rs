@@ -8,5 +8,6 @@ pub mod places;
 pub mod told;
 pub mod order;
 pub mod listing;
+mod opened;
 pub mod shown;
 pub mod kept;

@@ -13,6 +13,7 @@ use crate::publish::same_objects::Lockstep;
 use crate::publish::source;
 
 use super::marks::is_mark;
+use super::opened;
 
 /// Keys that lead back to the tree of pages, which is compared page by page.
 const IGNORED: [&[u8]; 1] = [b"Parent"];
@@ -187,8 +188,9 @@ impl Comparison<'_, '_> {
     }
 
     fn catalogs(&mut self, their: &Dictionary, our: &Dictionary) -> Result<(), Fault> {
-        let apart: [&[u8]; 3] = [b"Pages", b"Names", b"AF"];
+        let apart: [&[u8]; 6] = [b"Pages", b"Names", b"AF", b"PageMode", b"PageLayout", b"ViewerPreferences"];
         self.keys(their, our, &apart, &mut |own, key| _ = own.elsewhere.insert(part_of_catalog(key)))?;
+        self.elsewhere.extend(opened::differences((&mut self.files.theirs, their), (&mut self.files.ours, our))?);
         let names = |reader: &mut Reader, catalog: &Dictionary| match catalog.get(b"Names") {
             Ok(names) => reader.dictionary(names).unwrap_or_default(),
             Err(_) => Dictionary::new(),
@@ -269,7 +271,6 @@ fn part_of_catalog(key: &[u8]) -> String {
         b"OCProperties" => "the layers".to_owned(),
         b"OutputIntents" => "the colour profile".to_owned(),
         b"Lang" => "the language".to_owned(),
-        b"PageMode" | b"PageLayout" | b"ViewerPreferences" => "how a reader opens it".to_owned(),
         key => format!("`{}` of the catalog", String::from_utf8_lossy(key)),
     }
 }

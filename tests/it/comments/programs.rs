@@ -12,7 +12,8 @@ use raportti::comments::{marks, shown};
 use raportti::publish::pdf_fault::Fault;
 use raportti::publish::{reader, source};
 
-use crate::support::project::{Project, files_in, repository};
+use crate::support::project::{Project, copy, files_in, repository};
+use crate::support::update;
 
 fn folder() -> PathBuf {
     repository().join("tests/marks")
@@ -81,6 +82,34 @@ fn marks_of_every_program_are_read() {
         marks.iter().for_each(|mark| text += &printed(mark));
         insta::assert_snapshot!(name, text);
     }
+}
+
+/// `base.pdf` stays as it is, so that no later program makes it again. What each program appended to it stands behind a PDF of the same report
+/// that this program makes, and is proven of that.
+#[test]
+fn the_published_file_is_proven_below_the_marks_of_each_program() {
+    let project = Project::empty();
+    copy(&folder().join("project"), project.path());
+    project.run(&["build"]).must_succeed();
+    let published = fs::read(&project.pdfs()[0]).unwrap();
+    let base = base();
+    let mut shown = Vec::new();
+    for (name, bytes) in files().into_iter().filter(|(_, bytes)| bytes.starts_with(&base)) {
+        let marked = update::transplanted(&base, &bytes, &published);
+        assert!(marked.starts_with(&published), "{name}");
+        let count = marks::of(&bytes).unwrap().marks.len();
+        assert_eq!(marks::of(&marked).unwrap().marks.len(), count, "{name}");
+        project.write("marked.pdf", &marked);
+        let said = project.run(&["verify", "marked.pdf", "--published", "clean.pdf"]);
+        assert_eq!(said.code, 1, "{name}: {}", said.transcript());
+        let first = format!("its first {} bytes are the published file", published.len());
+        assert!(said.stdout.contains(&first), "{name}: {}", said.transcript());
+        assert!(said.stdout.contains(&format!("marks added: {count}")), "{name}: {}", said.transcript());
+        assert!(fs::read(project.path().join("clean.pdf")).unwrap() == published, "{name}");
+        let line = said.stdout.lines().find(|line| line.contains("as shown, ")).unwrap().trim().to_owned();
+        shown.push(format!("{name}: {line}"));
+    }
+    insta::assert_snapshot!("proven", shown.join("\n"));
 }
 
 /// Only pdf.js, when it writes all pages anew, drops the source.

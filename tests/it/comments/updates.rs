@@ -1,7 +1,6 @@
 //! Proves that an update of a published PDF is never called intact if it replaces anything but lists of marks, whichever object it replaces.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::fs;
 use std::sync::LazyLock;
 
@@ -11,6 +10,7 @@ use raportti::publish::source;
 
 use crate::support::made;
 use crate::support::project::Project;
+use crate::support::update::{self, written};
 
 /// A published PDF, and what another reader finds in it.
 struct Published {
@@ -26,31 +26,9 @@ static PUBLISHED: LazyLock<Published> = LazyLock::new(|| {
 
 const MARK: &str = "<</Type/Annot/Subtype/Highlight/Rect[100 600 200 610]/QuadPoints[100 610 200 610 100 600 200 600]/T(Aino)/Contents(Why?)>>";
 
-/// A revision with these objects, appended to a PDF. A number above those of the file is that of a new object.
+/// A revision with these objects, appended to the published PDF. A number above those of the file is that of a new object.
 fn updated(objects: &BTreeMap<u32, Vec<u8>>) -> Vec<u8> {
-    let Published { bytes, document } = &*PUBLISHED;
-    let text = String::from_utf8_lossy(&bytes[bytes.len() - 40..]).into_owned();
-    let previous = text.split_once("startxref\n").unwrap().1.lines().next().unwrap().to_owned();
-    let mut pdf = [&bytes[..], b"\n"].concat();
-    let mut rows = String::new();
-    for (number, object) in objects {
-        writeln!(rows, "{number} 1\n{:010} 00000 n ", pdf.len()).unwrap();
-        pdf.extend(format!("{number} 0 obj\n").bytes());
-        pdf.extend(object);
-        pdf.extend(b"\nendobj\n");
-    }
-    let reference =
-        |key: &[u8]| document.trailer.get(key).and_then(Object::as_reference).map_or(0, |(number, _)| number);
-    let (root, info, start) = (reference(b"Root"), reference(b"Info"), pdf.len());
-    let trailer = format!("<</Size {}/Root {root} 0 R/Info {info} 0 R/Prev {previous}>>", document.max_id + 10);
-    pdf.extend(format!("xref\n{rows}trailer\n{trailer}\nstartxref\n{start}\n%%EOF\n").bytes());
-    pdf
-}
-
-fn written(object: &Object) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    lopdf::Writer::write_object(&mut bytes, object).unwrap();
-    bytes
+    update::appended(&PUBLISHED.bytes, objects, true)
 }
 
 /// What is shown otherwise after one object of the file is changed.
@@ -62,6 +40,12 @@ fn after(id: ObjectId, change: impl FnOnce(&mut Object)) -> Vec<String> {
 
 fn compared(pdf: &[u8]) -> Shown {
     shown::compare(pdf, &PUBLISHED.bytes).unwrap()
+}
+
+/// Gives a key of the catalog a written value.
+fn set_in_catalog(key: &str, value: &str) -> impl FnOnce(&mut Object) {
+    let value = raportti::typeset::pdf::syntax::object(value.as_bytes()).unwrap();
+    move |object| object.as_dict_mut().unwrap().set(key, value)
 }
 
 fn page(number: u32) -> ObjectId {
@@ -171,6 +155,20 @@ fn whatever_an_update_replaces_is_found() {
         let found = after(catalog(), set(key, value));
         assert_eq!(found, [said]);
     }
+    // How it opens: what a program writes that is so anyway is no difference.
+    let shown = |key: &str, value: &str| after(catalog(), set_in_catalog(key, value));
+    assert_eq!(shown("PageMode", "/UseNone"), Vec::<String>::new());
+    assert_eq!(shown("PageMode", "/UseAttachments"), ["the attachments open beside its pages"]);
+    assert_eq!(shown("PageLayout", "/SinglePage"), Vec::<String>::new());
+    assert_eq!(shown("PageLayout", "/TwoColumnLeft"), ["how its pages are laid out when it opens"]);
+    let window = ["the window that it opens in, or how it is printed"];
+    assert_eq!(shown("ViewerPreferences", "<</DisplayDocTitle true>>"), Vec::<String>::new());
+    assert_eq!(
+        shown("ViewerPreferences", "<</HideToolbar false/DisplayDocTitle true/Direction/L2R>>"),
+        Vec::<String>::new()
+    );
+    assert_eq!(shown("ViewerPreferences", "<</HideToolbar true/DisplayDocTitle true>>"), window);
+    assert_eq!(shown("ViewerPreferences", "9999 0 R"), window);
     let structure = reference(dictionary(catalog()).get(b"StructTreeRoot").unwrap());
     assert_eq!(after(structure, set("K", Object::Null)), ["the tags"]);
     for id in with(b"Type", "StructElem").step_by(7) {

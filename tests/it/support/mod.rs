@@ -20,5 +20,6 @@ pub mod shown;
 pub mod spoken;
 pub mod tags;
 pub mod theme;
+pub mod update;
 pub mod watching;
 pub mod x4;

@@ -1,5 +1,5 @@
-// Marks base.pdf with the editor of pdf.js in Chromium: `mark_pdfjs.mjs BASE FOLDER`. It highlights selected words and types a text box; then
-// it saves an update, and all pages anew (which drops the attachments). NODE_MODULES has pdfjs-dist and puppeteer-core.
+// Marks base.pdf with the editor of pdf.js in Chromium: `mark_pdfjs.mjs BASE FOLDER`. It highlights selected words, types a text box and
+// draws; then it saves an update, and all pages anew (which drops the attachments). NODE_MODULES has pdfjs-dist and puppeteer-core.
 import fs from "node:fs";
 import http from "node:http";
 import path from "node:path";
@@ -56,7 +56,7 @@ await page.goto(`http://127.0.0.1:${server.address().port}/`);
 await page.waitForFunction("globalThis.session");
 await page.waitForSelector(".page[data-page-number='1'] .textLayer .endOfContent");
 
-const HIGHLIGHT = 9, TEXT = 3;
+const HIGHLIGHT = 9, TEXT = 3, INK = 15;
 await page.evaluate(mode => session.mode(mode), HIGHLIGHT);
 for (const [first, last, text] of [
   ["one library open in the evenings", "one library open in the evenings", "Which library?"],
@@ -94,6 +94,23 @@ await page.keyboard.press("Enter");
 await page.keyboard.type("to chapter 2?");
 await page.keyboard.press("Escape");
 await page.evaluate(() => session.mode(0));
+
+// Two strokes of one drawing, where no other mark takes the mouse.
+await page.evaluate(mode => session.mode(mode), INK);
+await page.waitForSelector(".page[data-page-number='1'] .annotationEditorLayer.inkEditing");
+const stroke = async points => {
+  await page.mouse.move(...at(...points[0]));
+  await page.mouse.down();
+  for (const point of points.slice(1)) await page.mouse.move(...at(...point), { steps: 6 });
+  await page.mouse.up();
+};
+await stroke([[188, 470], [260, 474], [330, 469]]);
+await stroke([[340, 462], [350, 480]]);
+await page.keyboard.press("Escape");
+await page.evaluate(() => session.mode(0));
+await page.evaluate(() => {
+  for (const [, editor] of session.file.annotationStorage) if (editor.editorType === "ink") editor.comment = "Hard to read";
+});
 
 const save = async (name, call) => {
   const bytes = await page.evaluate(`(async () => session.base64(await session.file.${call}))()`);

@@ -28,8 +28,7 @@ pub mod file {
     pub const FRESH: Duration = Duration::from_millis(30);
     /// After a file changed while it was read, nothing may change for this long.
     pub const QUIET: Duration = Duration::from_millis(200);
-    /// An empty file that changed this recently is about to be written: programs truncate a file before they write it, and on a busy
-    /// system the write follows some tenths of a second later.
+    /// An empty file that changed this recently is about to be written: programs truncate a file, and write it some tenths of a second later.
     pub const EMPTIED: Duration = Duration::from_secs(1);
     /// After this many readings without two equal ones, the files count as changing without end.
     pub const MOST_READINGS: usize = 12;
@@ -210,6 +209,10 @@ pub mod printed {
     pub const DEEPEST_FORM: usize = 8;
     /// The maximum number of widths of a font, which has codes of two bytes.
     pub const MOST_WIDTHS: usize = 65_536;
+    /// The maximum number of elements and pieces of content in the structure, and of named places. A report of 134 pages has 40,000.
+    pub const MOST_TAGS: usize = 1_000_000;
+    /// The maximum depth of elements in elements, and of names of their kinds that lead to others.
+    pub const DEEPEST_TAG: usize = 64;
 }
 
 /// A git revision, checked before its files are read: a tree can contain another tree any number of times, and that one a third, and so on.
@@ -243,12 +246,10 @@ pub mod text {
     pub const LARGEST_NUMBER: f64 = 9_007_199_254_740_992.0;
     /// The smallest positive number. All printed digits of a smaller one would be zeros.
     pub const SMALLEST_NUMBER: f64 = 1e-15;
-    /// The maximum number of operators in a tag of a template, and of `elif` branches in a template. Each takes a part of the stack, which
-    /// has 1 MB on Windows.
+    /// The maximum number of operators in a tag of a template, and of `elif` branches in one: each takes a part of the stack.
     pub const MOST_OPERATORS: usize = 1_000;
     pub const MOST_BRANCHES: usize = 1_000;
-    /// The longest markup in words that is searched for, from its first character to its last, in bytes. Formulas and links are shorter.
-    /// Searching from each character to the end of a text would take the square of its length.
+    /// The longest markup in words, in bytes: searching from each character to the end of a text would take the square of its length.
     pub const LONGEST_MARKUP: usize = 1_000;
     /// The longest line of code whose block is highlighted, in bytes. One of 100,000 takes six seconds, and people write none of 1,000.
     pub const LONGEST_HIGHLIGHTED: usize = 10_000;

@@ -6,19 +6,20 @@ use std::path::{Path, PathBuf};
 use crate::comments::mark::Marked;
 use crate::comments::places::by_words::Words;
 use crate::comments::places::statements::Version;
-use crate::comments::places::{self, pages};
+use crate::comments::places::{self, Shown, pages};
 use crate::comments::printed::{self, Printed};
 use crate::comments::told::{self, Told};
 use crate::comments::{marks, order};
 use crate::diagnostics::many;
 use crate::files::{Origin, Source};
 use crate::graph::withdrawn::Withdrawals;
+use crate::model::Edition;
 use crate::publish::{pdf_fault::Fault, source};
 use crate::typeset::Proof;
 use crate::typeset::page_text::PageText;
 
 use super::Failure;
-use super::marked_version::MarkedVersion;
+use super::marked_version::{MarkedVersion, VersionBefore};
 use super::reproduce;
 use super::version::{self, Loaded};
 
@@ -62,6 +63,7 @@ pub fn read(named: &[PathBuf], from: Option<&str>, today: &Loaded, project: &Pat
         if known.version.id != report.id().value {
             return Err(of_another_report(&name, &known.version.id, &report.id().value));
         }
+        let printed = with_tags(printed, &pdf, &wanted, &known);
         commented.add(&name, &marked, &printed, &known, &new);
         last = Some(known);
     }
@@ -75,6 +77,8 @@ struct Known {
     /// What the file says of itself.
     origin: Option<Origin>,
     version: MarkedVersion,
+    /// Of the edition `changes`, the version that it is compared with.
+    before: Option<VersionBefore>,
     set: Option<SetPages>,
 }
 
@@ -86,7 +90,14 @@ impl Known {
             Some(origin) => version.pages_of(origin),
             None => like(&mut version, printed),
         };
-        Ok(Self { source, origin, version, set: proof.map(SetPages::of) })
+        let is_of_changes = origin.as_ref().is_some_and(|origin| origin.edition == Edition::Changes.as_str());
+        let before = if is_of_changes { version.before() } else { None };
+        Ok(Self { source, origin, version, before, set: proof.map(SetPages::of) })
+    }
+
+    /// The pages that were set again, and where their glyphs come from.
+    fn again(&self) -> Option<(&[PageText], &Proof)> {
+        self.set.as_ref().map(|set| (set.texts.as_slice(), &set.proof))
     }
 
     /// Whether a file that carries its source has the same pages.
@@ -105,6 +116,15 @@ impl SetPages {
     fn of(proof: Proof) -> Self {
         Self { texts: proof.texts(), proof }
     }
+}
+
+/// The same pages, with all others and the tags, if one of them is not as it was set again.
+fn with_tags(printed: Printed, pdf: &[u8], wanted: &BTreeSet<usize>, known: &Known) -> Printed {
+    let is_otherwise = pages::find(&printed, known.again()).values().any(|page| page.proof().is_none());
+    if !is_otherwise {
+        return printed;
+    }
+    printed::read_with_tags(pdf, wanted).unwrap_or(printed)
 }
 
 /// The source that a PDF carries, and what it says of itself; without one, the version that the user names.
@@ -145,20 +165,16 @@ fn language_of(printed: &Printed) -> Option<&str> {
 }
 
 impl Commented {
-    fn add(
-        &mut self,
-        name: &str,
-        marked: &Marked,
-        printed: &Printed,
-        Known { version, set, .. }: &Known,
-        new: &Version,
-    ) {
+    fn add(&mut self, name: &str, marked: &Marked, printed: &Printed, known: &Known, new: &Version) {
+        let (version, before) = (&known.version, known.before.as_ref());
         let old = Version::new(&version.meaning, version.files(), &version.number, &version.withdrawn);
-        let found = pages::find(printed, set.as_ref().map(|set| (set.texts.as_slice(), &set.proof)));
-        let words = Words::of(&old, language_of(printed));
+        let before = before.map(|it| Version::new(&it.meaning, it.files(), &it.number, &it.withdrawn));
+        let found = pages::find(printed, known.again());
+        let words = Words::of(&old, language_of(printed), printed.tags.is_some());
+        let shown = Shown { version: &old, before: before.as_ref(), words: &words };
         let mut otherwise = BTreeSet::new();
         for mark in &marked.marks {
-            let comment = places::place(mark, found.get(&mark.page), &words, &old, new);
+            let comment = places::place(mark, found.get(&mark.page), &shown, new);
             if found.get(&mark.page).is_none_or(|page| page.proof().is_none()) {
                 otherwise.insert(mark.page + 1);
             }
@@ -171,16 +187,18 @@ impl Commented {
                 }
             }
         }
-        if !otherwise.is_empty() {
-            let numbers = otherwise.iter().map(usize::to_string).collect::<Vec<_>>().join(", ");
-            let note = match otherwise.len() {
-                1 => format!("page {numbers} is not as this program sets it; its marks are matched by their words"),
-                _ => {
-                    format!("pages {numbers} are not as this program sets them; their marks are matched by their words")
-                }
-            };
-            self.notes.push(format!("`{name}`: {note}"));
-        }
+        self.notes.extend(otherwise_set(&otherwise, printed.tags.is_some()).map(|note| format!("`{name}`: {note}")));
+    }
+}
+
+/// A sentence on pages that came out otherwise.
+fn otherwise_set(pages: &BTreeSet<usize>, tagged: bool) -> Option<String> {
+    let by = if tagged { "tags and words" } else { "words" };
+    let numbers = pages.iter().map(usize::to_string).collect::<Vec<_>>().join(", ");
+    match pages.len() {
+        0 => None,
+        1 => Some(format!("page {numbers} is not as this program sets it; its marks are matched by their {by}")),
+        _ => Some(format!("pages {numbers} are not as this program sets them; their marks are matched by their {by}")),
     }
 }
 

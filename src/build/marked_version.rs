@@ -1,5 +1,7 @@
 //! The version of the report that a PDF shows which people marked: its pages, set again without a PDF, and what it says.
 
+use std::sync::Arc;
+
 use crate::diagnostics::{Faults, Files};
 use crate::files::{Origin, Source};
 use crate::graph::withdrawn::Withdrawals;
@@ -9,6 +11,27 @@ use crate::typeset::Proof;
 
 use super::version::Loaded;
 use super::{Checked, Failure, Inputs, Merged, Ready, changes_edition, check, set};
+
+/// The version that the edition `changes` compares another one with.
+pub struct VersionBefore {
+    pub number: String,
+    pub meaning: Meaning,
+    pub withdrawn: Withdrawals,
+    loaded: Arc<Loaded>,
+}
+
+impl VersionBefore {
+    fn of(loaded: Arc<Loaded>) -> Option<Self> {
+        let (meaning, model) = (loaded.meaning()?, loaded.model.as_ref()?);
+        let (number, withdrawn) = (loaded.number()?.to_owned(), Withdrawals::of(model));
+        Some(Self { number, meaning, withdrawn, loaded })
+    }
+
+    /// Its files, as their places have them.
+    pub fn files(&self) -> &Files {
+        &self.loaded.faults.files
+    }
+}
 
 pub struct MarkedVersion {
     /// The id of the report.
@@ -58,6 +81,11 @@ impl MarkedVersion {
     /// Its files, as their places have them.
     pub fn files(&self) -> &Files {
         &self.faults.files
+    }
+
+    /// The version that it is compared with, if it carries one.
+    pub fn before(&self) -> Option<VersionBefore> {
+        VersionBefore::of(self.ready.as_ref()?.inputs.since.clone()?)
     }
 
     /// The pages of the language and edition that a PDF names.

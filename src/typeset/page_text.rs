@@ -74,6 +74,8 @@ pub struct PageGlyph {
     /// That of the text that it was set with, which may be raised or lowered in its line.
     pub baseline: f64,
     pub source: Option<GlyphSource>,
+    /// Of a page of a PDF, the number of its marked content.
+    pub content: Option<u32>,
 }
 
 /// Where a glyph comes from, for `Proof::written_of`.
@@ -158,7 +160,7 @@ impl TextLine {
         let is_spaced = |glyph: Option<&PageGlyph>| glyph.is_none_or(|glyph| glyph.text.ends_with(char::is_whitespace));
         if gap > SPACE * size && !is_spaced(self.glyphs.last()) {
             let (left, right, baseline) = (self.right(), next.left(), next.baseline);
-            self.glyphs.push(PageGlyph { text: " ".to_owned(), left, right, baseline, source: None });
+            self.glyphs.push(PageGlyph { text: " ".to_owned(), left, right, baseline, source: None, content: None });
         }
         if next.size > self.size {
             (self.size, self.baseline) = (next.size, next.baseline);
@@ -258,7 +260,7 @@ fn line_of(text: &TextItem, mark: &Mark, at: Transform, item: Option<String>) ->
         let (span, offset) = glyph.span;
         let source = GlyphSource { span, offset: usize::from(offset), code: mark.context.code };
         let shown = text.text.get(glyph.range()).unwrap_or_default().to_owned();
-        PageGlyph { text: shown, left: seen(begin).0, right: seen(x).0, baseline, source: Some(source) }
+        PageGlyph { text: shown, left: seen(begin).0, right: seen(x).0, baseline, source: Some(source), content: None }
     });
     let glyphs = glyphs.collect();
     let (size, language) = (text.size.to_pt() * text_scale(at), text.lang.as_str().to_owned());

@@ -15,6 +15,7 @@ use typst_layout::PagedDocument;
 
 use crate::diagnostics::{Files, Place};
 use crate::merge::GeneratedFiles;
+use crate::merge::marks::line::DELETED;
 
 use super::page_text::{self, GlyphSource, PageGlyph, PageText};
 use super::{ReportWorld, boxes::Sheet, frames, literal, picture, world::file_id};
@@ -132,6 +133,16 @@ impl Proof {
     pub fn written_of(&self, glyph: &PageGlyph) -> Option<Place> {
         let GlyphSource { span, offset, code } = glyph.source?;
         self.written(span, offset).or_else(|| self.written(code?, 0))
+    }
+
+    /// Where the deleted words stood that a glyph of the edition `changes` belongs to; `None` of all other glyphs.
+    pub fn deleted_at(&self, glyph: &PageGlyph) -> Option<Place> {
+        let GlyphSource { span, offset, .. } = glyph.source?;
+        let node = self.sources.get(&span.id()?)?.find(span)?;
+        // The words are the only argument of the call.
+        let around = node.parent()?.parent()?;
+        let callee = around.children().next().filter(|_| around.kind() == SyntaxKind::FuncCall)?;
+        if callee.leaf_text() == DELETED { self.written(span, offset) } else { None }
     }
 
     /// The page of an id, from 0, and how far down, in points.

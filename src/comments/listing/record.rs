@@ -35,7 +35,7 @@ pub struct Record {
     pub was: Option<Was>,
     /// What replaced a withdrawn item.
     pub successors: Vec<String>,
-    /// How the place was found: by `place`, by `words`, `near` some words, or `nothing`.
+    /// How the place was found: by `place`, by `words`, by `tags` and words, `near` some words, or by `nothing`.
     pub matched: &'static str,
     /// The states that people gave.
     pub reviews: Vec<Review>,
@@ -130,6 +130,7 @@ impl Record {
             matched: match comment.matched {
                 Matched::Place => "place",
                 Matched::Words => "words",
+                Matched::Tags => "tags",
                 Matched::Near => "near",
                 Matched::Nothing => "nothing",
             },
@@ -177,6 +178,16 @@ impl Record {
             "gone" if self.successors.is_empty() => Some(format!("the words are gone{was}")),
             "gone" => Some(format!("the item is gone, and {} took its place{was}", self.successors.join(", "))),
             "unknown" => Some("nothing in the report is found for it".to_owned()),
+            _ => None,
+        }
+    }
+
+    /// How its place was found, unless the page says it.
+    pub fn matched_in_words(&self) -> Option<&'static str> {
+        match self.matched {
+            "near" => Some("the place of the words beside it"),
+            "words" => Some("found by its words, since the page comes out otherwise"),
+            "tags" => Some("found by its tags and words, since the page comes out otherwise"),
             _ => None,
         }
     }

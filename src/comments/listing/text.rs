@@ -22,9 +22,7 @@ fn entry(told: &Told, files: &Files) -> String {
         lines.push(format!("  “{}”", record.words));
     }
     lines.extend(record.standing_in_words().map(|standing| format!("  {standing}")));
-    if record.matched == "near" {
-        lines.push("  the place of the words beside it".to_owned());
-    }
+    lines.extend(record.matched_in_words().map(|matched| format!("  {matched}")));
     let mut lines: Vec<String> = lines.iter().map(|line| visible::line(line).into_owned()).collect();
     let quoted = |text: &str, indent: &str| -> Vec<String> {
         text.lines().map(|line| format!("{indent}{}", visible::line(line))).collect()

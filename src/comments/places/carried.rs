@@ -171,13 +171,13 @@ fn block<'t>(text: &'t str, range: &Range<usize>) -> (&'t str, usize) {
 }
 
 /// A text with white space collapsed, and where each of its bytes stands in the text.
-struct Collapsed {
-    text: String,
+pub(super) struct Collapsed {
+    pub text: String,
     bytes: Vec<usize>,
 }
 
 impl Collapsed {
-    fn of(written: &str) -> Self {
+    pub fn of(written: &str) -> Self {
         let (mut text, mut bytes) = (String::new(), Vec::new());
         for (at, character) in written.char_indices() {
             if character.is_whitespace() && text.ends_with(' ') {
@@ -196,7 +196,7 @@ impl Collapsed {
         self.bytes.partition_point(|byte| *byte < at)
     }
 
-    fn range(&self, of: Range<usize>) -> Range<usize> {
+    pub fn range(&self, of: Range<usize>) -> Range<usize> {
         let last = self.bytes.len() - 1;
         self.bytes[of.start.min(last)]..self.bytes[of.end.min(last)]
     }

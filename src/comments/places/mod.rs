@@ -6,6 +6,10 @@ pub mod carried;
 pub mod hits;
 pub mod pages;
 pub mod statements;
+mod deleted;
+mod matched;
+mod sections;
+mod shown;
 mod target;
 mod difference;
 
@@ -13,13 +17,13 @@ use crate::comments::mark::Mark;
 use crate::diagnostics::{Files, Place};
 use crate::meaning::changes::words::Run;
 
-use by_words::Words;
 use carried::{Address, Carried};
 use pages::Found;
 use statements::Version;
 use target::Target;
 
-pub use target::Matched;
+pub use matched::Matched;
+pub use shown::Shown;
 
 /// A mark at its place in today's report.
 #[derive(Debug, Clone)]
@@ -34,7 +38,7 @@ pub struct Comment {
     pub language: Option<String>,
     /// Where the words stood in that version: a file and a byte of it.
     pub was: Option<(String, usize, usize)>,
-    /// The number of the version that was marked.
+    /// The number of the version that was marked; of deleted words, that of the one before, which has them.
     pub version: String,
     /// `None` if nobody can tell what it is about.
     pub now: Option<Carried>,
@@ -43,9 +47,11 @@ pub struct Comment {
     pub difference: Vec<Run>,
 }
 
-/// Finds the place of a mark. `page` is the page that it is on; `by_words` finds what cannot be found by place.
-pub fn place(mark: &Mark, page: Option<&Found>, by_words: &Words, old: &Version, new: &Version) -> Comment {
-    let target = page.map_or_else(Target::nothing, |found| target::of(mark, found, old, by_words));
+/// Finds the place of a mark. `page` is the page that it is on.
+pub fn place(mark: &Mark, page: Option<&Found>, shown: &Shown, new: &Version) -> Comment {
+    let target = page.map_or_else(Target::nothing, |found| target::of(mark, found, shown));
+    // The version that has the words.
+    let old = shown.before.filter(|_| target.is_before).unwrap_or(shown.version);
     let now = match (&target.stated, &target.item) {
         (Some((stated, range)), _) => Some(carried::carry(old, new, *stated, range)),
         (None, Some(id)) => old.of_id(id).map(|stated| carried::item(new, &stated.entry.key)),

@@ -4,8 +4,11 @@
 use std::collections::HashMap;
 
 use crate::comments::printed::Printed;
+use crate::comments::printed::tags::{Tag, Tags};
 use crate::typeset::Proof;
 use crate::typeset::page_text::PageText;
+
+use super::hits::Hit;
 
 /// How far apart a glyph and its copy may be, in points: a PDF has rounded numbers.
 const ROUNDED: f64 = 0.6;
@@ -14,14 +17,14 @@ const ROUNDED: f64 = 0.6;
 pub enum Found<'p> {
     /// Set again as it is in the PDF.
     Again(&'p PageText, &'p Proof),
-    /// As the PDF shows it.
-    Printed(&'p PageText),
+    /// As the PDF shows it, with its tags and its number.
+    Printed(&'p PageText, Option<(&'p Tags, usize)>),
 }
 
 impl<'p> Found<'p> {
     pub fn text(&self) -> &'p PageText {
         match self {
-            Self::Again(text, _) | Self::Printed(text) => text,
+            Self::Again(text, _) | Self::Printed(text, _) => text,
         }
     }
 
@@ -29,8 +32,15 @@ impl<'p> Found<'p> {
     pub fn proof(&self) -> Option<&'p Proof> {
         match self {
             Self::Again(_, proof) => Some(proof),
-            Self::Printed(_) => None,
+            Self::Printed(..) => None,
         }
+    }
+
+    /// The tag that most of the marked glyphs have, if the page was not set again.
+    pub fn tag(&self, hits: &[Hit]) -> Option<Tag<'p>> {
+        let Self::Printed(text, Some((tags, page))) = self else { return None };
+        let glyphs = hits.iter().flat_map(|hit| hit.glyphs.iter().map(|glyph| &text.lines[hit.line].glyphs[*glyph]));
+        tags.of(*page, glyphs.filter_map(|glyph| glyph.content))
     }
 }
 
@@ -42,7 +52,8 @@ pub fn find<'p>(printed: &'p Printed, again: Option<(&'p [PageText], &'p Proof)>
             let text = at.or_else(|| texts.iter().find(|text| is_same(page, text)))?;
             Some(Found::Again(text, proof))
         });
-        (*index, same.unwrap_or(Found::Printed(page)))
+        let tags = printed.tags.as_ref().map(|tags| (tags, *index));
+        (*index, same.unwrap_or(Found::Printed(page, tags)))
     });
     found.collect()
 }

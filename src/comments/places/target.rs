@@ -7,26 +7,15 @@ use crate::diagnostics::Place;
 use crate::model;
 use crate::typeset::page_text::{PageText, TextLine};
 
-use super::by_words::Words;
+use super::deleted::{self, Deleted};
 use super::hits::{self, Covered, Gap, Hit};
+use super::matched::Matched;
 use super::pages::Found;
-use super::statements::{Stated, Version};
+use super::shown::Shown;
+use super::statements::Stated;
 
 /// So many words of a paragraph are shown for a drawing on it.
 const SHOWN_WORDS: usize = 12;
-
-/// How a mark was matched with the report.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Matched {
-    /// The page is set again as it was, and every glyph has its place.
-    Place,
-    /// The page comes out otherwise: by the words of the mark and those around it.
-    Words,
-    /// Only words around it were found.
-    Near,
-    /// By nothing.
-    Nothing,
-}
 
 /// What the words of a mark stand for, in the version that was marked.
 pub struct Target<'a> {
@@ -37,26 +26,28 @@ pub struct Target<'a> {
     pub caret: Option<usize>,
     pub language: Option<String>,
     pub matched: Matched,
+    /// Whether the field is that of the version before: the words were deleted in the one that was marked.
+    pub is_before: bool,
 }
 
 impl Target<'_> {
     /// That of a mark that nobody can place.
     pub fn nothing() -> Self {
         let (item, stated, caret, language) = (None, None, None, None);
-        Self { words: String::new(), item, stated, caret, language, matched: Matched::Nothing }
+        Self { words: String::new(), item, stated, caret, language, matched: Matched::Nothing, is_before: false }
     }
 }
 
-/// The target of a mark on a page. `by_words` finds what cannot be found by place.
-pub fn of<'a>(mark: &Mark, found: &Found, old: &Version<'a>, by_words: &Words<'a>) -> Target<'a> {
-    Marked { mark, found, old }.target(by_words)
+/// The target of a mark on a page.
+pub fn of<'a>(mark: &Mark, found: &Found, shown: &Shown<'_, 'a>) -> Target<'a> {
+    Marked { mark, found, shown }.target()
 }
 
 /// A mark on a page that was found.
 struct Marked<'m, 'p, 'a> {
     mark: &'m Mark,
     found: &'p Found<'p>,
-    old: &'m Version<'a>,
+    shown: &'m Shown<'m, 'a>,
 }
 
 impl<'a> Marked<'_, '_, 'a> {
@@ -64,30 +55,32 @@ impl<'a> Marked<'_, '_, 'a> {
         self.found.text()
     }
 
-    fn target(&self, by_words: &Words<'a>) -> Target<'a> {
+    fn target(&self) -> Target<'a> {
         let boxes = &self.mark.boxes;
         let first = boxes.first();
         match self.mark.kind {
-            kind if kind.is_over_words() => self.on_words(hits::in_boxes(self.page(), boxes), by_words),
+            kind if kind.is_over_words() => self.on_words(hits::in_boxes(self.page(), boxes)),
             Kind::Caret => match first.and_then(|area| hits::at_caret(self.page(), area)) {
-                Some(gap) => self.at_gap(gap, by_words),
-                None => self.on_words(Vec::new(), by_words),
+                Some(gap) => self.at_gap(gap),
+                None => self.on_words(Vec::new()),
             },
-            Kind::Drawing | Kind::Stamp => self.around(by_words),
-            _ => self.beside(by_words),
+            Kind::Drawing | Kind::Stamp => self.around(),
+            _ => self.beside(),
         }
     }
 
     /// The target of glyphs.
-    fn on_words(&self, hits: Vec<Hit>, by_words: &Words<'a>) -> Target<'a> {
+    fn on_words(&self, hits: Vec<Hit>) -> Target<'a> {
         if hits.is_empty() {
-            return self.nearest(by_words);
+            return self.nearest();
         }
-        Target { words: hits::text(self.page(), &hits), ..self.of(&hits, by_words) }
+        let target = self.of(&hits);
+        let words = if target.is_before { target.words } else { hits::text(self.page(), &hits) };
+        Target { words, ..target }
     }
 
     /// The field that glyphs come from.
-    fn of(&self, hits: &[Hit], by_words: &Words<'a>) -> Target<'a> {
+    fn of(&self, hits: &[Hit]) -> Target<'a> {
         let line = &self.page().lines[hits[0].line];
         let target = Target {
             words: String::new(),
@@ -96,15 +89,14 @@ impl<'a> Marked<'_, '_, 'a> {
             caret: None,
             language: Some(line.language.clone()).filter(|language| !language.is_empty()),
             matched: Matched::Place,
+            is_before: false,
         };
-        let Some(proof) = self.found.proof() else {
-            let found = by_words.find(self.page(), hits);
-            let matched = found.as_ref().map_or(Matched::Nothing, |(.., is_same)| match is_same {
-                true => Matched::Words,
-                false => Matched::Near,
-            });
-            return Target { stated: found.map(|(stated, range, _)| (stated, range)), item: None, matched, ..target };
-        };
+        let Some(proof) = self.found.proof() else { return self.by_words(hits, target) };
+        let before = self.shown.before;
+        if let Some(deleted) = before.and_then(|it| deleted::of((self.page(), proof), hits, self.shown.version, it)) {
+            let Deleted { words, stated, range } = deleted;
+            return Target { words, stated: Some((stated, range)), item: None, is_before: true, ..target };
+        }
         let glyphs =
             hits.iter().flat_map(|hit| hit.glyphs.iter().map(|glyph| &self.page().lines[hit.line].glyphs[*glyph]));
         let places: Vec<Place> = glyphs.filter_map(|glyph| proof.written_of(glyph)).collect();
@@ -114,10 +106,22 @@ impl<'a> Marked<'_, '_, 'a> {
         }
     }
 
+    /// The target of glyphs whose places nobody knows: by their words and tags.
+    fn by_words(&self, hits: &[Hit], target: Target<'a>) -> Target<'a> {
+        let tag = self.found.tag(hits);
+        match (self.shown.words.find(self.page(), hits, tag), tag.and_then(|tag| self.shown.words.item(tag))) {
+            (Some(found), _) => {
+                Target { stated: Some((found.stated, found.range)), item: None, matched: found.matched, ..target }
+            }
+            (None, Some(item)) => Target { stated: Some((item, 0..0)), item: None, matched: Matched::Tags, ..target },
+            (None, None) => Target { item: None, matched: Matched::Nothing, ..target },
+        }
+    }
+
     /// The range of the words themselves, if the text has them once: the glyphs of code, and of what a text is made of, have only the place of the
     /// whole.
     fn narrowed(&self, hits: &[Hit], (stated, range): (Stated<'a>, Range<usize>)) -> (Stated<'a>, Range<usize>) {
-        let (text, words) = (self.old.written(stated), hits::text(self.page(), hits));
+        let (text, words) = (self.shown.version.written(stated), hits::text(self.page(), hits));
         if words.is_empty() || text.get(range.clone()).is_some_and(|own| own.trim() == words) {
             return (stated, range);
         }
@@ -135,9 +139,10 @@ impl<'a> Marked<'_, '_, 'a> {
             return Target { stated: Some((stated, range)), matched: Matched::Near, ..target };
         }
         let words = hits::text(self.page(), hits);
-        let named = self.old.of_id(words.trim_matches(|c: char| !c.is_alphanumeric()));
-        let owner = || self.old.of_id(target.item.as_deref()?);
-        let found = named.or_else(owner).or_else(|| self.beside_line(hits[0].line)).or_else(|| self.old.of_id(""));
+        let named = self.shown.version.of_id(words.trim_matches(|c: char| !c.is_alphanumeric()));
+        let owner = || self.shown.version.of_id(target.item.as_deref()?);
+        let found =
+            named.or_else(owner).or_else(|| self.beside_line(hits[0].line)).or_else(|| self.shown.version.of_id(""));
         Target { stated: found.map(|stated| (stated, 0..0)), ..target }
     }
 
@@ -149,7 +154,7 @@ impl<'a> Marked<'_, '_, 'a> {
         others.sort_by_key(|glyph| if *glyph < first { first - glyph } else { glyph - last });
         let place = others.into_iter().find_map(|glyph| {
             let place = proof.written_of(&line.glyphs[glyph])?;
-            self.old.at(place).filter(|stated| stated.fact.is_some()).map(|_| place)
+            self.shown.version.at(place).filter(|stated| stated.fact.is_some()).map(|_| place)
         });
         self.field_of(&[place?])
     }
@@ -178,7 +183,7 @@ impl<'a> Marked<'_, '_, 'a> {
             let known = fields.iter().rposition(|(stated, _)| stated.place().is_some_and(|it| it.contains(*place)));
             match known {
                 Some(at) => fields[at].1.push(*place),
-                None => fields.extend(self.old.at(*place).map(|stated| (stated, vec![*place]))),
+                None => fields.extend(self.shown.version.at(*place).map(|stated| (stated, vec![*place]))),
             }
         }
         let most = fields.iter().map(|(_, places)| places.len()).max()?;
@@ -190,7 +195,7 @@ impl<'a> Marked<'_, '_, 'a> {
     }
 
     /// The target of a place between glyphs: the words on both sides.
-    fn at_gap(&self, gap: Gap, by_words: &Words<'a>) -> Target<'a> {
+    fn at_gap(&self, gap: Gap) -> Target<'a> {
         let line = &self.page().lines[gap.line];
         let words: Vec<Range<usize>> = hits::words(line).collect();
         let before = words.iter().rfind(|word| word.start < gap.before);
@@ -198,12 +203,13 @@ impl<'a> Marked<'_, '_, 'a> {
         let glyphs: Vec<usize> = match (before, after) {
             (Some(before), Some(after)) => (before.start..after.end).collect(),
             (Some(only), None) | (None, Some(only)) => only.clone().collect(),
-            (None, None) => return self.nearest(by_words),
+            (None, None) => return self.nearest(),
         };
-        let hit = [Hit { line: gap.line, glyphs }];
-        let target = Target { words: hits::text(self.page(), &hit), ..self.of(&hit, by_words) };
+        let hit = Hit { line: gap.line, glyphs };
+        let target = self.on_words(vec![hit]);
         let between = before.zip(after).filter(|(before, after)| (before.end..=after.start).contains(&gap.before));
         let caret = match self.found.proof() {
+            Some(_) if target.is_before => None,
             Some(_) => self.caret(line, gap.before, &target),
             None => between.and_then(|_| self.behind_first_word(&target)),
         };
@@ -213,7 +219,7 @@ impl<'a> Marked<'_, '_, 'a> {
     /// Where the first of the words ends in the text of the field.
     fn behind_first_word(&self, target: &Target) -> Option<usize> {
         let (stated, range) = target.stated.as_ref()?;
-        let words = self.old.written(*stated).get(range.clone())?;
+        let words = self.shown.version.written(*stated).get(range.clone())?;
         Some(range.start + words.find(char::is_whitespace)?)
     }
 
@@ -229,32 +235,33 @@ impl<'a> Marked<'_, '_, 'a> {
     }
 
     /// The target of a note or a box of text: the line that it stands at.
-    fn beside(&self, by_words: &Words<'a>) -> Target<'a> {
+    fn beside(&self) -> Target<'a> {
         let gap = self.mark.boxes.first().and_then(|area| hits::beside(self.page(), area));
         match gap {
-            Some(gap) => self.whole_line(gap, by_words),
-            None => self.nearest(by_words),
+            Some(gap) => self.whole_line(gap),
+            None => self.nearest(),
         }
     }
 
     /// The target of a mark that is on nothing: what the nearest line says, without its words.
-    fn nearest(&self, by_words: &Words<'a>) -> Target<'a> {
+    fn nearest(&self) -> Target<'a> {
         match self.mark.boxes.first().and_then(|area| hits::nearest(self.page(), area)) {
-            Some(gap) => Target { words: String::new(), ..self.whole_line(gap, by_words) },
+            Some(gap) => Target { words: String::new(), ..self.whole_line(gap) },
             None => Target::nothing(),
         }
     }
 
-    fn whole_line(&self, gap: Gap, by_words: &Words<'a>) -> Target<'a> {
+    fn whole_line(&self, gap: Gap) -> Target<'a> {
         let glyphs = (0..self.page().lines[gap.line].glyphs.len()).collect();
-        self.on_words(vec![Hit { line: gap.line, glyphs }], by_words)
+        self.on_words(vec![Hit { line: gap.line, glyphs }])
     }
 
     /// The target of a drawing: the figure or the paragraph of which it covers the largest share.
-    fn around(&self, by_words: &Words<'a>) -> Target<'a> {
-        let Some(area) = self.mark.boxes.first() else { return self.nearest(by_words) };
+    fn around(&self) -> Target<'a> {
+        let Some(area) = self.mark.boxes.first() else { return self.nearest() };
         let blocks = self.blocks();
-        let is_figure = |id: &str| self.old.item(id).is_some_and(|entry| entry.key.kind == model::Kind::FIGURE);
+        let is_figure =
+            |id: &str| self.shown.version.item(id).is_some_and(|entry| entry.key.kind == model::Kind::FIGURE);
         match hits::around(self.page(), is_figure, &blocks, area) {
             Some(Covered::Figure(figure)) => {
                 Target { item: Some(figure.id.clone()), matched: Matched::Place, ..Target::nothing() }
@@ -263,10 +270,10 @@ impl<'a> Marked<'_, '_, 'a> {
                 let whole =
                     |line: &usize| Hit { line: *line, glyphs: (0..self.page().lines[*line].glyphs.len()).collect() };
                 let hits: Vec<Hit> = blocks[number].iter().map(whole).collect();
-                let target = self.on_words(hits, by_words);
+                let target = self.on_words(hits);
                 Target { words: first_words(&target.words), ..target }
             }
-            None => self.nearest(by_words),
+            None => self.nearest(),
         }
     }
 
@@ -288,8 +295,8 @@ impl<'a> Marked<'_, '_, 'a> {
     /// The field that a line stands in, and where its paragraph begins there: a chapter is one field of many paragraphs.
     fn paragraph(&self, line: &TextLine) -> Option<(Place, usize)> {
         let place = line.glyphs.iter().find_map(|glyph| self.found.proof()?.written_of(glyph))?;
-        let stated = self.old.at(place)?;
-        let (own, text) = (stated.place()?, self.old.written(stated));
+        let stated = self.shown.version.at(place)?;
+        let (own, text) = (stated.place()?, self.shown.version.written(stated));
         let at = place.range().start.saturating_sub(own.range().start);
         Some((own, text.get(..at).and_then(|before| before.rfind("\n\n")).unwrap_or(0)))
     }

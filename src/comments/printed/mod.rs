@@ -1,6 +1,9 @@
 //! The text of pages as a PDF shows it: which glyphs stand where, by its content streams (ISO 32000-1, 9.4). So a mark finds its words also
 //! in a file that cannot be set again.
 
+pub mod tags;
+mod media;
+mod named_places;
 mod font;
 mod state;
 
@@ -17,6 +20,7 @@ use crate::typeset::page_text::{Direction, PageGlyph, PageText, TextLine};
 
 use font::Font;
 use state::{Matrix, State};
+use tags::Tags;
 
 /// What a PDF shows, and what it says of itself.
 #[derive(Debug, Default)]
@@ -28,10 +32,21 @@ pub struct Printed {
     pub language: Option<String>,
     /// Whether it is made for a press.
     pub is_for_press: bool,
+    /// What its pages mean, if that was asked for.
+    pub tags: Option<Tags>,
 }
 
 /// Reads the text of pages. Fails if the PDF cannot be read.
 pub fn read(pdf: &[u8], wanted: &BTreeSet<usize>) -> Result<Printed, Fault> {
+    read_pages(pdf, wanted, false)
+}
+
+/// Reads the text of all pages, those that are wanted first, and the tags of the document. Fails if the PDF cannot be read.
+pub fn read_with_tags(pdf: &[u8], wanted: &BTreeSet<usize>) -> Result<Printed, Fault> {
+    read_pages(pdf, wanted, true)
+}
+
+fn read_pages(pdf: &[u8], wanted: &BTreeSet<usize>, tags: bool) -> Result<Printed, Fault> {
     isolated(|| {
         let options = LoadOptions { max_decompressed_size: Some(MOST_UNPACKED), ..LoadOptions::default() };
         let document =
@@ -44,11 +59,14 @@ pub fn read(pdf: &[u8], wanted: &BTreeSet<usize>) -> Result<Printed, Fault> {
             ..Printed::default()
         };
         let mut left = Left { bytes: MOST_UNPACKED, operations: MOST_OPERATIONS };
-        for (index, id) in document.page_iter().enumerate() {
-            printed.count = index + 1;
-            if wanted.contains(&index) {
-                printed.pages.extend(page(&document, id, &mut left).map(|page| (index, page)));
-            }
+        let ids: Vec<ObjectId> = document.page_iter().collect();
+        printed.count = ids.len();
+        let others = (0..ids.len()).filter(|index| tags && !wanted.contains(index));
+        for index in wanted.iter().copied().filter(|index| *index < ids.len()).chain(others) {
+            printed.pages.extend(page(&document, ids[index], &mut left).map(|page| (index, page)));
+        }
+        if tags {
+            printed.tags = Tags::read(&document, &printed.pages);
         }
         Ok(printed)
     })
@@ -73,7 +91,7 @@ struct Left {
 
 /// The text of one page; `None` if it has no media box or no content that can be read.
 fn page(document: &Document, id: ObjectId, left: &mut Left) -> Option<PageText> {
-    let [x0, y0, x1, y1] = media_box(document, id)?;
+    let [x0, y0, x1, y1] = media::of(document, id)?;
     let mut content = Vec::new();
     for part in document.get_page_contents(id) {
         let stream = document.get_object(part).and_then(Object::as_stream).ok()?;
@@ -88,24 +106,18 @@ fn page(document: &Document, id: ObjectId, left: &mut Left) -> Option<PageText> 
     Some(reader.page)
 }
 
-fn media_box(document: &Document, page: ObjectId) -> Option<[f64; 4]> {
-    let mut node = document.get_dictionary(page).ok()?;
-    for _ in 0..DEEPEST_FORM {
-        if let Ok(found) = node.get(b"MediaBox") {
-            let numbers = document.dereference(found).ok()?.1.as_array().ok()?;
-            let numbers = numbers.iter().filter_map(|number| document.dereference(number).ok()?.1.as_float().ok());
-            let numbers: Vec<f64> = numbers.map(f64::from).collect();
-            return numbers.try_into().ok();
-        }
-        node = document.dereference(node.get(b"Parent").ok()?).ok()?.1.as_dict().ok()?;
-    }
-    None
-}
-
 fn unpacked(stream: &Stream, left: &mut Left) -> Option<Vec<u8>> {
     let content = stream.get_plain_content_with_limit(left.bytes).ok()?;
     left.bytes = left.bytes.saturating_sub(content.len());
     Some(content)
+}
+
+/// Marked content that is open (ISO 32000-1, 14.6).
+struct Marked {
+    /// What it says that it reads as (ISO 32000-1, 14.9.4), until that is shown.
+    said: Option<String>,
+    /// By which the tags know it.
+    number: Option<u32>,
 }
 
 /// Reads the content of one page.
@@ -121,8 +133,7 @@ impl<'d> PageReader<'d, '_> {
     /// Reads a content stream: of the page, or of a form in it. `None` past a limit, or if it cannot be read.
     fn content(&mut self, bytes: &[u8], resources: &[&'d Dictionary], to_page: Matrix, depth: usize) -> Option<()> {
         let (mut state, mut kept) = (State::new(to_page), Vec::new());
-        // What marked content says that it reads as (ISO 32000-1, 14.9.4), for each that is open; shown once.
-        let mut said: Vec<Option<String>> = Vec::new();
+        let mut open: Vec<Marked> = Vec::new();
         for operation in Content::decode_iter(bytes) {
             let operation = &operation.ok()?;
             self.left.operations = self.left.operations.checked_sub(1)?;
@@ -130,8 +141,8 @@ impl<'d> PageReader<'d, '_> {
             match operation.operator.as_str() {
                 "q" => kept.push(state.clone()),
                 "Q" => state = kept.pop().unwrap_or(state),
-                "BDC" | "BMC" => said.push(self.actual_text(operands.get(1), resources)),
-                "EMC" => _ = said.pop(),
+                "BDC" | "BMC" => open.push(self.marked(operands.get(1), resources, depth)),
+                "EMC" => _ = open.pop(),
                 "Tf" => {
                     let name = operands.first().and_then(|name| name.as_name().ok());
                     state.font = name.and_then(|name| self.font(name, resources));
@@ -139,9 +150,9 @@ impl<'d> PageReader<'d, '_> {
                 }
                 "Tj" | "'" | "\"" => {
                     state.set(operation);
-                    self.show(&mut state, operands.last()?, &mut said);
+                    self.show(&mut state, operands.last()?, &mut open);
                 }
-                "TJ" => self.show_parts(&mut state, operands.first()?.as_array().ok()?, &mut said),
+                "TJ" => self.show_parts(&mut state, operands.first()?.as_array().ok()?, &mut open),
                 "Do" if depth < DEEPEST_FORM => {
                     let name = operands.first().and_then(|name| name.as_name().ok())?;
                     self.form(name, resources, &state, depth);
@@ -153,11 +164,11 @@ impl<'d> PageReader<'d, '_> {
     }
 
     /// Shows strings with gaps between them.
-    fn show_parts(&mut self, state: &mut State, parts: &[Object], said: &mut [Option<String>]) {
+    fn show_parts(&mut self, state: &mut State, parts: &[Object], open: &mut [Marked]) {
         for part in parts {
             match part.as_float() {
                 Ok(number) => state.shift(-f64::from(number) / 1000.0),
-                Err(_) => self.show(state, part, said),
+                Err(_) => self.show(state, part, open),
             }
         }
     }
@@ -202,17 +213,24 @@ impl<'d> PageReader<'d, '_> {
         }
     }
 
-    fn actual_text(&self, properties: Option<&Object>, resources: &[&'d Dictionary]) -> Option<String> {
-        let properties = match properties? {
-            Object::Dictionary(own) => own,
-            Object::Name(name) => self.resource(b"Properties", name, resources)?.1.as_dict().ok()?,
-            _ => return None,
+    /// Marked content. Numbers in a form are its own (ISO 32000-1, 14.7.4.3), and not read.
+    fn marked(&self, properties: Option<&Object>, resources: &[&'d Dictionary], depth: usize) -> Marked {
+        let properties = match properties {
+            Some(Object::Dictionary(own)) => Some(own),
+            Some(Object::Name(name)) => {
+                self.resource(b"Properties", name, resources).and_then(|(_, it)| it.as_dict().ok())
+            }
+            _ => None,
         };
-        lopdf::decode_text_string(properties.get(b"ActualText").ok()?).ok()
+        let of = |key: &[u8]| properties.and_then(|properties| properties.get(key).ok());
+        Marked {
+            said: of(b"ActualText").and_then(|text| lopdf::decode_text_string(text).ok()),
+            number: of(b"MCID").filter(|_| depth == 0).and_then(|it| u32::try_from(it.as_i64().ok()?).ok()),
+        }
     }
 
     /// Adds the glyphs of a string to the page.
-    fn show(&mut self, state: &mut State, string: &Object, said: &mut [Option<String>]) {
+    fn show(&mut self, state: &mut State, string: &Object, open: &mut [Marked]) {
         let (Ok(bytes), Some(font)) = (string.as_str(), state.font.clone()) else { return };
         let begin = state.text_to_page();
         let direction = direction(begin);
@@ -221,13 +239,14 @@ impl<'d> PageReader<'d, '_> {
             direction.seen(x, y)
         };
         let ((_, baseline), mut glyphs) = (seen(state), Vec::new());
+        let content = open.iter().rev().find_map(|marked| marked.number);
         for code in bytes.chunks(2) {
             let code = code.iter().fold(0, |code, byte| code << 8 | u32::from(*byte));
             let (left, _) = seen(state);
             state.advance(font.width(code), code);
-            let shown = said.iter_mut().rev().find_map(|said| said.as_mut().map(std::mem::take));
+            let shown = open.iter_mut().rev().find_map(|marked| marked.said.as_mut().map(std::mem::take));
             let text = shown.unwrap_or_else(|| font.text(code));
-            glyphs.push(PageGlyph { text, left, right: seen(state).0, baseline, source: None });
+            glyphs.push(PageGlyph { text, left, right: seen(state).0, baseline, source: None, content });
         }
         let size = state.size * begin.scale();
         let line =

@@ -4,8 +4,9 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, LinkType, Tag};
 
+use crate::diagnostics::Place;
 use crate::merge::marks::blocks::{BlockMark, Removed, Spot};
-use crate::merge::marks::line::{MarkedLine, emit_deleted};
+use crate::merge::marks::line::{self, MarkedLine, emit_deleted};
 use crate::model::markdown::nodes::Node;
 
 use super::translator::{Nodes, Translator};
@@ -31,7 +32,7 @@ impl<'t> Translator<'t, '_> {
     /// Writes the words of a block, or of one cell of a row, as one expression.
     pub(super) fn line(&mut self, start: usize, index: usize, words: Nodes<'t>) {
         let steps = self.block_mark(start).and_then(|mark| mark.lines.get(index)).filter(|steps| !steps.is_empty());
-        let line = steps.cloned().map(MarkedLine::new);
+        let line = steps.cloned().map(|steps| MarkedLine::new(steps, line::spot(start, self.map)));
         // A footnote stands inside of the line that refers to it.
         let around = std::mem::replace(&mut self.marked_line, line);
         self.write("{ ");
@@ -45,6 +46,7 @@ impl<'t> Translator<'t, '_> {
     /// Writes a piece of a line that is marked.
     pub(super) fn marked_inline(&mut self, node: &Node<'t>, inside: Nodes<'t>) {
         let Some(line) = &mut self.marked_line else { return };
+        line.go_on(node.range.start, self.map);
         let is_reference =
             |kind: LinkType, address: &str| kind == LinkType::ShortcutUnknown || address.starts_with('@');
         let is_one_word = match &node.event {
@@ -67,6 +69,7 @@ impl<'t> Translator<'t, '_> {
         self.plain_inline(node, inside);
         self.write(close);
         let Some(line) = &mut self.marked_line else { return };
+        line.go_on(node.range.end, self.map);
         if waits {
             line.leave_link(self.emitter);
         }
@@ -98,6 +101,11 @@ impl<'t> Translator<'t, '_> {
         self.marks.as_mut().map(|marks| marks.take_removed(spot)).unwrap_or_default()
     }
 
+    fn place_of(&self, spot: Spot) -> Option<Place> {
+        let (Spot::Before(at) | Spot::After(at)) = spot else { return line::spot(self.markdown.len(), self.map) };
+        line::spot(at, self.map)
+    }
+
     /// Writes the removed blocks of a place.
     pub(super) fn removed_blocks(&mut self, spot: Spot) {
         self.removed(spot, "changed(par(", "))\n");
@@ -109,19 +117,21 @@ impl<'t> Translator<'t, '_> {
     }
 
     fn removed(&mut self, spot: Spot, open: &str, close: &str) {
+        let place = self.place_of(spot);
         for lines in self.take_removed(spot) {
             self.write(open);
-            emit_deleted(&lines.join(" | "), self.emitter);
+            emit_deleted(&lines.join(" | "), place, self.emitter);
             self.write(close);
         }
     }
 
     /// The same of rows of a table. `columns` is how many cells a row has, `named` whether the first ones name the rows.
     pub(super) fn removed_rows(&mut self, spot: Spot, (columns, named): (usize, bool)) {
+        let place = self.place_of(spot);
         for lines in self.take_removed(spot) {
             if lines.len() != columns {
                 self.write(&format!("bar-cell(colspan: {columns}, "));
-                emit_deleted(&lines.join(" | "), self.emitter);
+                emit_deleted(&lines.join(" | "), place, self.emitter);
                 self.write("), ");
                 continue;
             }
@@ -134,7 +144,7 @@ impl<'t> Translator<'t, '_> {
                 self.write(open);
                 match cell.as_str() {
                     "" => self.write("none"),
-                    words => emit_deleted(words, self.emitter),
+                    words => emit_deleted(words, place, self.emitter),
                 }
                 self.write(close);
             }

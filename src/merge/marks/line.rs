@@ -6,10 +6,11 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, LinkType, Tag};
 
-use crate::diagnostics::SourceMap;
+use crate::diagnostics::{Place, SourceMap};
 use crate::meaning::changes::words;
 use crate::merge::Emitter;
 use crate::merge::locale::spaces::{self, Space};
+use crate::merge::strings::push_string;
 use crate::model::markdown;
 use crate::model::markdown::nodes::Node;
 
@@ -137,14 +138,22 @@ pub struct MarkedLine {
     /// The byte of the line that is written next.
     at: usize,
     inserted: bool,
+    /// Where it goes on in the written text: there the next deleted words stood.
+    place: Option<Place>,
     /// Whether a link is being written. Deleted words wait for its end: Typst cannot tag text that is struck out and underlined.
     in_link: bool,
     waiting: Vec<String>,
 }
 
 impl MarkedLine {
-    pub fn new(steps: Steps) -> Self {
-        Self { steps: steps.into(), ..Self::default() }
+    /// `place` is that of its beginning.
+    pub fn new(steps: Steps, place: Option<Place>) -> Self {
+        Self { steps: steps.into(), place, ..Self::default() }
+    }
+
+    /// Goes on at a byte of the written text.
+    pub fn go_on(&mut self, at: usize, map: &SourceMap) {
+        self.place = spot(at, map).or(self.place);
     }
 
     /// Writes the marks before what is written next.
@@ -162,7 +171,7 @@ impl MarkedLine {
                 Step::Deleted { words, .. } if self.in_link => self.waiting.push(words),
                 Step::Deleted { before, words, after } => {
                     emitter.code(if before.is_empty() { "" } else { "[ ]; " });
-                    emit_deleted(&words, emitter);
+                    emit_deleted(&words, self.place, emitter);
                     emitter.code(if after.is_empty() { "; " } else { "; [ ]; " });
                 }
             }
@@ -184,7 +193,7 @@ impl MarkedLine {
         self.in_link = false;
         for words in self.waiting.drain(..) {
             emitter.code("; [ ]; ");
-            emit_deleted(&words, emitter);
+            emit_deleted(&words, self.place, emitter);
         }
     }
 
@@ -218,10 +227,11 @@ impl MarkedLine {
         let end = self.at + value.len();
         let mut rest = value;
         loop {
+            let done = value.len() - rest.len();
+            self.go_on(if exact { range.start + done } else { range.start }, map);
             self.reach(emitter);
             let next = self.steps.front().map_or(end, |(place, _)| end.min(*place));
             let (piece, after) = rest.split_at(next - self.at);
-            let done = value.len() - rest.len();
             let start = range.start + done;
             let own = if exact { start..start + piece.len() } else { range.clone() };
             emitter.code_for(if self.inserted { "added(text(" } else { "text(" }, map.find(&own));
@@ -233,6 +243,7 @@ impl MarkedLine {
             }
             emitter.code("; ");
         }
+        self.go_on(range.end, map);
         // The end mark of inserted words belongs right after them.
         if self.inserted && self.steps.pop_front_if(|(place, _)| *place == end).is_some() {
             self.inserted = false;
@@ -241,7 +252,23 @@ impl MarkedLine {
     }
 }
 
-/// Writes deleted words, as plain text.
-pub fn emit_deleted(words: &str, emitter: &mut Emitter) {
-    emitter.with_string("deleted(", words, ")");
+/// The place between two characters of a written text.
+pub fn spot(at: usize, map: &SourceMap) -> Option<Place> {
+    let (place, offset) = match at.checked_sub(1) {
+        Some(before) => map.find(&(before..at)).map(|place| (place, place.range().end))?,
+        None => map.find(&(0..1)).map(|place| (place, place.range().start))?,
+    };
+    Some(Place::new(place.file, offset..offset))
+}
+
+/// The function of the templates that sets deleted words.
+pub const DELETED: &str = "deleted";
+
+/// Writes deleted words, as plain text. They stand for the place where they stood.
+pub fn emit_deleted(words: &str, place: Option<Place>, emitter: &mut Emitter) {
+    let mut literal = String::new();
+    push_string(&mut literal, words);
+    emitter.code(&format!("{DELETED}(text("));
+    emitter.code_for(&literal, place);
+    emitter.code("))");
 }

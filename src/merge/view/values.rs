@@ -8,7 +8,7 @@ use crate::diagnostics::{Place, SourceMap};
 use crate::graph::Graph;
 use crate::merge::locale::{Locale, spaces::Space};
 use crate::merge::markdown::in_field::FiguresInField;
-use crate::merge::marks::line::{MarkedLine, steps};
+use crate::merge::marks::line::{MarkedLine, spot, steps};
 use crate::merge::{CiteForm, Cited, Emit, Emitter, markdown};
 use crate::model::{Field, Number, Text, image::Format, period::Day};
 use crate::rules::named_figures::has_numbers;
@@ -84,7 +84,8 @@ impl Words {
         };
         let value = &self.text.value;
         emitter.code(&if tag.is_empty() { "{ ".to_owned() } else { format!("text({tag}{{ ") });
-        let mut line = MarkedLine::new(steps(&old.unwrap_or_default().into(), &value.as_str().into()));
+        let mut line =
+            MarkedLine::new(steps(&old.unwrap_or_default().into(), &value.as_str().into()), spot(0, &self.map));
         line.text((value, spaces), 0..value.len(), &self.map, emitter);
         emitter.code("; ");
         line.finish(emitter);

@@ -7,7 +7,7 @@ use icu::locale::subtags::Language;
 use crate::diagnostics::SourceMap;
 use crate::merge::Emitter;
 use crate::merge::locale::{Locale, spaces::within};
-use crate::merge::marks::line::{Line, MarkedLine, steps};
+use crate::merge::marks::line::{Line, MarkedLine, spot, steps};
 use crate::rules::named_figures::{Named, references};
 
 /// A piece of such a text.
@@ -77,7 +77,7 @@ fn plain(Text { value, language, map }: Text, pieces: &[Piece], emitter: &mut Em
 /// The same with its changes: references count as one word each.
 fn marked(Text { value, language, map }: Text, pieces: &[Piece], old: &str, emitter: &mut Emitter) {
     let of_old = self::pieces(old, emitter);
-    let mut line = MarkedLine::new(steps(&line_of(old, &of_old), &line_of(value, pieces)));
+    let mut line = MarkedLine::new(steps(&line_of(old, &of_old), &line_of(value, pieces)), spot(0, map));
     let spaces = emitter.spaces_by(language, value, Locale::spaces_of_line);
     for piece in pieces {
         match piece {

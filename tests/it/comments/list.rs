@@ -171,7 +171,11 @@ fn marks_on_pages_that_come_out_otherwise_are_matched_by_their_words() {
     let criteria = "A vessel whose inspection is overdue may not carry passengers";
     project.edit("report/findings/F-01-inspections.toml", criteria, "None of these vessels may sail");
     let said = comments(&project, &["print.pdf", "--from", ".", "--as", "json"]);
-    assert!(said.stderr.contains("page 10 is not as this program sets it"), "{}", said.stderr);
+    assert!(
+        said.stderr.contains("is not as this program sets it; its marks are matched by their words"),
+        "{}",
+        said.stderr
+    );
     let list = list(said);
     assert_eq!(list[0]["matched"], "words");
     assert_eq!((&list[0]["item"], &list[0]["field"]), (&Value::from("F-01"), &Value::from("criteria")));
@@ -197,24 +201,68 @@ fn a_workbook_of_comments_is_a_file() {
     assert!(fs::read(project.path().join("comments.xlsx")).unwrap().starts_with(b"PK"));
 }
 
-/// The edition `changes` has words that are in the report no longer: a mark on them stands at the words beside them.
+/// The edition `changes` has words that are in the report no longer: a mark on them is about the version before, and stands where they stood.
 #[test]
 fn marks_on_the_edition_with_changes_have_their_places() {
     let project = Project::of_report("audit");
     let original = pdf("-en.pdf");
     project.edit("report/report.toml", "version = \"1.0.0\"", "version = \"1.1.0\"");
     let chapter = "report/chapters/background.en.md";
+    let was = project.read(chapter);
     project.edit(chapter, "Crews are the largest cost, followed by fuel and by maintenance.", "Crews cost most.");
+    project.edit(chapter, " The newest vessel is eleven years old, the oldest thirty-four.", "");
+    let (gone, _) = was.split_once("In 2022 the Department gave itself").unwrap();
+    let paragraph = was[gone.len()..].lines().next().unwrap();
+    project.edit(chapter, &format!("{paragraph}\n\n"), "");
+    let finding = "report/findings/F-01-inspections.toml";
+    let criteria = project.read(finding);
+    project.edit(finding, "Life-saving and fire-fighting appliances", "Appliances");
     project.run(&["build", "--since", original.to_str().unwrap(), "--edition", "changes"]).must_succeed();
     let changes = project.pdfs().into_iter().find(|path| path.to_string_lossy().contains("changes")).unwrap();
-    let wanted =
-        [on("Highlight", "Fares brought in", "Maria", "Net?"), on("Highlight", "largest cost", "Maria", "Why?")];
+    let wanted = [
+        on("Highlight", "Fares brought in", "Maria", "Net?"),
+        on("Highlight", "largest cost", "Maria", "Why?"),
+        on("Highlight", "newest vessel", "Maria", "Keep it."),
+        on("Highlight", "gave itself a", "Maria", "Keep that, too."),
+        on("Highlight", "fire-fighting", "Maria", "Both?"),
+    ];
     project.write("marked.pdf", marked(&fs::read(changes).unwrap(), &wanted));
+    // What is said of deleted words stays so when the report changes further.
+    project.edit(chapter, "Crews cost most.", "Crews cost the most of all.");
     let list = list(comments(&project, &["marked.pdf", "--as", "json"]));
     let at = |words: &str| {
         let it = of(&list, words);
-        (it["matched"].as_str().unwrap(), it["file"].as_str().unwrap(), it["line"].as_u64().unwrap())
+        (it["matched"].as_str().unwrap(), it["standing"].as_str().unwrap(), it["file"].as_str().unwrap())
     };
-    assert_eq!(at("Fares"), ("place", chapter, 7));
-    assert_eq!(at("largest"), ("near", chapter, 7));
+    assert_eq!(at("Fares"), ("place", "unchanged", chapter));
+    assert_eq!(at("largest"), ("place", "reworded", chapter));
+    assert_eq!(at("newest"), ("place", "gone", chapter));
+    assert_eq!(at("gave itself"), ("place", "gone", chapter));
+    assert_eq!(at("fire-fighting"), ("place", "reworded", finding));
+    for (words, path, text, instead) in [
+        ("largest cost", chapter, &was, "cost the most of all."),
+        ("newest vessel", chapter, &was, ""),
+        ("gave itself", chapter, &was, ""),
+        ("fire-fighting", finding, &criteria, "Appliances of a passenger"),
+    ] {
+        let it = of(&list, words);
+        let place = text.find(words).unwrap();
+        let line = text[..place].matches('\n').count() + 1;
+        let column = text[..place].chars().rev().take_while(|c| *c != '\n').count() + 1;
+        assert_eq!(
+            it["was"],
+            serde_json::json!({ "version": "1.0.0", "file": path, "line": line, "column": column }),
+            "{it:#}"
+        );
+        // What stands there now.
+        let today = project.read(path);
+        let now = today.lines().nth(it["line"].as_u64().unwrap() as usize - 1).unwrap();
+        let rest: String = now.chars().skip(it["column"].as_u64().unwrap() as usize - 1).collect();
+        assert!(rest.starts_with(instead) && (instead.is_empty() == rest.is_empty()), "{words}: {rest}");
+    }
+    let said = comments(&project, &["marked.pdf"]).must_succeed().stdout;
+    assert!(
+        said.contains("the words are gone; it was at report/chapters/background.en.md:5 of version 1.0.0"),
+        "{said}"
+    );
 }

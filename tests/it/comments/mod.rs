@@ -8,3 +8,4 @@ mod printed;
 mod programs;
 mod updates;
 mod saved;
+mod tags;

@@ -16,13 +16,15 @@ pub struct Wanted<'w> {
     pub words: &'w str,
     /// How many pages before are skipped, such as those of the cover and the contents.
     pub behind: usize,
+    /// How many lines with the words are skipped there.
+    pub skipped: usize,
     pub author: &'w str,
     pub text: &'w str,
 }
 
 /// A mark behind the first two pages.
 pub fn on<'w>(kind: &'w str, words: &'w str, author: &'w str, text: &'w str) -> Wanted<'w> {
-    Wanted { kind, words, behind: 2, author, text }
+    Wanted { kind, words, behind: 2, skipped: 0, author, text }
 }
 
 /// The PDF with marks on words. Panics if a line of it does not have them.
@@ -32,7 +34,9 @@ pub fn marked(pdf: &[u8], wanted: &[Wanted]) -> Vec<u8> {
     let pages = printed::read(pdf, &(0..ids.len()).collect::<BTreeSet<_>>()).unwrap().pages;
     let mut file = IncrementalDocument::create_from(pdf.to_vec(), document);
     for mark in wanted {
-        let found = (mark.behind..ids.len()).find_map(|page| Some((page, area(&pages[&page], mark.words)?)));
+        let found = (mark.behind..ids.len())
+            .flat_map(|page| areas(&pages[&page], mark.words).map(move |area| (page, area)))
+            .nth(mark.skipped);
         let (page, area) = found.unwrap_or_else(|| panic!("no page has {:?}", mark.words));
         let corner = corner(file.get_prev_documents(), ids[page]);
         add(&mut file, ids[page], annotation(mark, area, corner));
@@ -42,9 +46,9 @@ pub fn marked(pdf: &[u8], wanted: &[Wanted]) -> Vec<u8> {
     bytes
 }
 
-/// Left, top, right and bottom of words.
-fn area(page: &PageText, words: &str) -> Option<[f64; 4]> {
-    page.lines.iter().find_map(|line| {
+/// Left, top, right and bottom of words, in each line that has them.
+fn areas<'p>(page: &'p PageText, words: &'p str) -> impl Iterator<Item = [f64; 4]> + use<'p> {
+    page.lines.iter().filter_map(|line| {
         let glyphs = glyphs(line, words)?;
         let (top, bottom) = (line.baseline - 0.95 * line.size, line.baseline + 0.25 * line.size);
         Some([line.glyphs[glyphs.start].left, top, line.glyphs[glyphs.end - 1].right, bottom])

@@ -171,7 +171,7 @@ fn fill(file: &mut Generated, citations: Numbered, rendered: Option<&Rendered>, 
 }
 
 fn write(gap: &Gap, (citations, numbers): Numbered, rendered: Option<&Rendered>, emitter: &mut Emitter) {
-    let mut writer = Writer { emitter, place: gap.place, items: &[], title: None };
+    let mut writer = Writer { emitter, place: gap.place, items: &[], title: None, names_source: false };
     let listed = |id: &String| rendered.and_then(|rendered| rendered.listed(id));
     match (&gap.filling, rendered) {
         (Filling::Citation(index), Some(rendered)) => {

@@ -1,10 +1,14 @@
 //! Writes hayagriva's elements as Typst: calls over string literals.
 
+use std::ops::Range;
+
 use hayagriva::citationberg::{Display, FontStyle, FontVariant, FontWeight, TextDecoration, VerticalAlign};
 use hayagriva::{Elem, ElemChild, ElemChildren, ElemMeta, Formatted, Formatting};
 
 use crate::diagnostics::Place;
-use crate::merge::{Cited, Emitter, Generated, kept, locale::ranges, strings::push_string};
+use crate::merge::locale::ranges;
+use crate::merge::locale::spaces::{self, Space, With};
+use crate::merge::{Cited, Emitter, Generated, kept, strings::push_string};
 
 /// Writes code that stands for one place, except fragments, which have their own places.
 pub struct Writer<'w, 'a> {
@@ -14,7 +18,12 @@ pub struct Writer<'w, 'a> {
     pub items: &'w [Cited],
     /// A title in another language than the text around it, with the arguments of `text` for that language.
     pub title: Option<&'w (String, String)>,
+    /// Whether the next words name a source, as in “(AMKE 2022)”.
+    pub names_source: bool,
 }
+
+/// The letters of the longest name with a year that stays on one line.
+const LONGEST_WITH_YEAR: usize = 26;
 
 impl Writer<'_, '_> {
     pub fn code(&mut self, code: &str) {
@@ -85,7 +94,9 @@ impl Writer<'_, '_> {
         }
         let shape = shape_of(elem);
         self.code(shape);
+        self.names_source = item.is_some();
         self.children(&elem.children, false);
+        self.names_source = false;
         self.code(if shape.is_empty() { "" } else { ")" });
         self.code(if item.is_some() { ")" } else { "" });
     }
@@ -110,10 +121,13 @@ impl Writer<'_, '_> {
 
     /// Words of the language around them, unless `tag` says of which. Their spaces are set already.
     fn text(&mut self, words: &str, tag: &str) {
-        let spaces = match tag {
+        let mut spaces = match tag {
             "" => self.emitter.spaces(self.emitter.speaking, words),
             _ => ranges::of_any_language(words),
         };
+        if std::mem::take(&mut self.names_source) {
+            keep_year(words, &mut spaces);
+        }
         self.code(&kept::together(words, &spaces, tag));
     }
 
@@ -135,6 +149,25 @@ impl Writer<'_, '_> {
         })
         .collect()
     }
+}
+
+/// Keeps the year of a citation on the line of the word before it: alone at the beginning of the next one it says nothing.
+fn keep_year(words: &str, found: &mut Vec<Space>) {
+    let all: Vec<Range<usize>> = spaces::words(words).collect();
+    let has_digit = |word: &Range<usize>| words[word.clone()].contains(|c: char| c.is_ascii_digit());
+    let Some(year) = all.iter().rposition(has_digit).or(all.len().checked_sub(1)).filter(|year| *year > 0) else {
+        return;
+    };
+    let kept = all[year - 1].start..all[year].end;
+    let is_crossed = |space: &Space| {
+        let is_within = kept.start <= space.range.start && space.range.end <= kept.end;
+        !is_within && space.range.start < kept.end && kept.start < space.range.end
+    };
+    if words[kept.clone()].chars().count() > LONGEST_WITH_YEAR || found.iter().any(is_crossed) {
+        return;
+    }
+    let at = found.partition_point(|space| space.range.start < kept.start);
+    found.insert(at, Space { range: kept, with: With::Whole });
 }
 
 /// The source that an element is about.

@@ -267,7 +267,7 @@ pub fn split_first(spaces: &[Space]) -> Option<(&Space, &[Space], &[Space])> {
 }
 
 /// The words of a text: what stands between its spaces.
-pub(super) fn words(text: &str) -> impl Iterator<Item = Range<usize>> {
+pub fn words(text: &str) -> impl Iterator<Item = Range<usize>> {
     let mut at = 0;
     std::iter::from_fn(move || {
         let start = at + text[at..].find(|c: char| !c.is_whitespace())?;

@@ -1,5 +1,5 @@
 //! Proves that no line divides a range, or the key of a citation. Its story: readers found `K4 2027 –` above `K2 2029` in a table, `2019–`
-//! above `2021` in a title, and `s.a.-` above `c` in a citation.
+//! above `2021` in a title, `s.a.-` above `c` in a citation, and `(AMKE` above `2022)`.
 
 use std::path::Path;
 use std::sync::LazyLock;
@@ -46,6 +46,8 @@ fn divided(path: &Path) -> Vec<String> {
         (find(r"\d{4}\s*–$"), find(r"^(\d{4}|[QKHTS]\d|\d{1,2}\.?\p{L}*\s\p{L}+\.?\s\d{4})")),
         // s.a.-, a
         (find(r"[\p{L}\d.]-$"), find(r"^\p{L}([.,;:)]|\s|$)")),
+        // (AMKE, 2022); (Cedefop, n.d.-a)
+        (find(r"\p{L}$"), find(r"^(\d{4}\p{L}?|n\.d\.(-\p{L})?|s\.a\.(-\p{L})?|u\.å\.(-\p{L})?)[);]")),
     ];
     let begins = find(r"^\s*–\s*\d");
     let mut found = Vec::new();

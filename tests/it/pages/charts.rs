@@ -165,7 +165,7 @@ fn the_numbers_of_every_chart_are_in_an_appendix() {
     let targets: Vec<String> = pdf::links_with_targets(path).into_iter().map(|(_, target)| target).collect();
     let charts = files_below(&figures()).len() - 1;
     for n in 1..=charts {
-        let start = format!("Data of Figure {n}: ");
+        let start = format!("Data for Figure {n}: ");
         let found = captions.iter().filter(|(_, title)| title.starts_with(&start)).count();
         assert_eq!(found, 1, "no table of figure {n}: {captions:#?}");
     }

@@ -137,7 +137,7 @@ pub fn list_of_sources(graph: &Graph, cited: &[(String, Place)], templates: &Tre
 }
 
 /// The sources of the key figures. The report has no id, so nothing leads back to these links.
-fn key_figures(graph: &Graph) -> impl Iterator<Item = &Link> {
+pub fn key_figures(graph: &Graph) -> impl Iterator<Item = &Link> {
     let links = graph.report().0.links().into_iter();
     links.filter(|it| it.link.kind == Kind::SOURCE && !it.field.is_own).map(|it| it.link)
 }

@@ -20,12 +20,19 @@ pub use words::TEMPLATE;
 use pulldown_cmark::{Event, HeadingLevel, Tag};
 
 use crate::diagnostics::{Code, Diagnostic, Place, SourceMap};
-use crate::model::{Setting, markdown::parse_with_remarks};
+use crate::model::Setting;
+use crate::model::markdown::{is_reference, parse_with_remarks};
 
 use super::Emitter;
 use crate::model::markdown::nodes::{nodes, outermost};
 use in_field::FiguresInField;
 use translator::Translator;
+
+/// The ids in the references of a text, found without reading its Markdown: those that stand in code, too.
+pub fn ids_in(text: &str) -> impl Iterator<Item = &str> {
+    let labels = text.split('[').skip(1).filter_map(|rest| Some(rest.split_once(']')?.0));
+    labels.filter(|label| is_reference(label)).flat_map(reference::ids)
+}
 
 /// Writes a prose field as one Typst expression of content. Where its changes are marked, `before` is the Markdown that it was, or `None`
 /// for a new text, which is marked as a whole.

@@ -93,6 +93,11 @@ impl Dict {
         }
     }
 
+    /// Calls `visit` with each text in CommonMark, also of what is inside.
+    pub fn visit_prose(&self, visit: &mut impl FnMut(&str)) {
+        self.entries.iter().for_each(|(_, value)| value.visit_prose(visit));
+    }
+
     /// The ids in a field, or the one id.
     pub fn ids(&self, key: &str) -> impl Iterator<Item = &str> {
         self.list(key).iter().chain(self.get(key)).filter_map(|value| match value {
@@ -127,6 +132,15 @@ impl Shown {
     /// A list of ids, words or paths.
     pub fn texts<'t>(texts: impl IntoIterator<Item = &'t String>) -> Self {
         Shown::List(texts.into_iter().cloned().map(Shown::Text).collect())
+    }
+
+    fn visit_prose(&self, visit: &mut impl FnMut(&str)) {
+        match self {
+            Shown::Prose(words) => visit(&words.text.value),
+            Shown::List(values) => values.iter().for_each(|value| value.visit_prose(visit)),
+            Shown::Dict(dict) => dict.visit_prose(visit),
+            _ => {}
+        }
     }
 
     /// The value as plain text, as a cell of a table has it.

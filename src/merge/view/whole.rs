@@ -1,6 +1,6 @@
 //! The view as a whole: the report and its items as templates see them.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use serde::{Serialize, Serializer};
@@ -8,11 +8,17 @@ use serde::{Serialize, Serializer};
 use crate::diagnostics::FileKey;
 use crate::graph::Graph;
 use crate::merge::emit::{emit_keyed, emit_list};
+use crate::merge::markdown::ids_in;
 use crate::merge::{Emit, Emitter};
 use crate::model::{Declaration, Declarations, Kind, Opening};
-use crate::rules::References;
+use crate::rules::{References, usage};
 
 use super::{Dict, Shown};
+
+/// The part that prints the key figures.
+const SUMMARY_PAGE: &str = "summary-page";
+/// What links to a source.
+const USED_BY: &str = "used_by";
 
 /// A part of the report: the template that sets it and the chapter that opens it.
 #[derive(Debug, Clone, Serialize)]
@@ -153,7 +159,7 @@ impl View {
         found.map_or(&mut [], |found| &mut Arc::make_mut(found).items)
     }
 
-    /// Notes which chapters cite each source, which is known once those are written.
+    /// Notes which chapters and which other items cite each source in their texts. Chapters are known once they are written.
     pub fn mark_cited(&mut self, graph: &Graph, references: &References) {
         let names: HashMap<FileKey, &str> =
             graph.model.chapters.iter().map(|chapter| (chapter.file, chapter.name.as_str())).collect();
@@ -161,12 +167,35 @@ impl View {
         for (id, place) in &references.cited {
             cited.entry(id).or_default().extend(names.get(&place.file));
         }
+        for link in usage::key_figures(graph) {
+            cited.entry(link.id.as_str()).or_default().insert(SUMMARY_PAGE);
+        }
+        let in_items = self.citing_items();
         let parts: Vec<String> = self.parts.iter().map(|part| part.name.clone()).collect();
         for (id, source) in self.items_mut("sources") {
+            if let Some(users) = in_items.get(id) {
+                let known: Vec<String> = source.ids(USED_BY).map(str::to_owned).collect();
+                let others = users.iter().filter(|id| !known.contains(id));
+                source.set(USED_BY, Shown::texts(known.iter().chain(others)));
+            }
             let Some(names) = cited.get(id.as_str()) else { continue };
             source.set("in_chapters", Shown::YesNo(true));
             source.set("cited_in", Shown::texts(parts.iter().filter(|name| names.contains(name.as_str()))));
         }
+    }
+
+    /// The items that cite a source in a text of theirs, by the id of the source.
+    fn citing_items(&self) -> HashMap<String, Vec<String>> {
+        let mut citing: HashMap<String, Vec<String>> = HashMap::new();
+        let collections = self.collections.iter().filter(|it| it.declared.folder.is_some());
+        for (id, item) in collections.flat_map(|it| &it.items) {
+            let mut named = BTreeSet::new();
+            item.visit_prose(&mut |text| named.extend(ids_in(text).map(str::to_owned)));
+            for source in named {
+                citing.entry(source).or_default().push(id.clone());
+            }
+        }
+        citing
     }
 
     pub fn item(&self, collection: &str, id: &str) -> Option<&Dict> {

@@ -275,3 +275,13 @@ fn an_entry_of_the_list_of_sources_stands_on_one_page() {
         assert!(is_entry(&top), "{top:?}");
     }
 }
+
+/// A source that only the text of a conclusion cites stood in the table without it.
+#[test]
+fn the_table_of_sources_names_the_items_whose_texts_cite_a_source() {
+    let project = Project::of_report("minimal");
+    project.edit("report/conclusions/C1.toml", "shows a need.", "shows a need [see @statistics2025, p. 4].");
+    project.run(&["expand", "out"]).must_succeed();
+    let source = project.read("out/generated/sources/statistics2025.typ");
+    assert!(source.contains("used-by: (\"F1\", \"C1\", )"), "{source}");
+}

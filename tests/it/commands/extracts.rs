@@ -168,7 +168,7 @@ fn ids_numbers_and_citations_are_those_of_the_whole_report() {
         assert!(!own_ones.is_empty(), "{options:?}");
         assert!(own_ones.is_subset(&all), "{options:?}: {:?}", own_ones.difference(&all));
         // The data of a figure is the same table there; what a part makes of fewer items is another one, and has no number.
-        assert!(own_ones.iter().any(|caption| caption.contains("DataofFigure")), "{options:?}: {own_ones:?}");
+        assert!(own_ones.iter().any(|caption| caption.contains("DataforFigure")), "{options:?}: {own_ones:?}");
         let title = "Reliability,limitationsanduseofthesources";
         assert!(own.contains(title), "{options:?}: {own}");
         assert!(all.iter().any(|caption| caption.contains(&title[..18])), "{all:?}");

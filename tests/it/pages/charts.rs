@@ -171,7 +171,7 @@ fn the_numbers_of_every_chart_are_in_an_appendix() {
     }
     let pages: Vec<String> = pdf::texts_of_pages(path).iter().map(|page| pdf::without_breaks(page)).collect();
     for n in 1..=charts {
-        let page = 1 + pages.iter().rposition(|page| page.contains(&format!("DataofFigure{n}:"))).unwrap();
+        let page = 1 + pages.iter().rposition(|page| page.contains(&format!("DataforFigure{n}:"))).unwrap();
         assert!(targets.contains(&format!("page {page}")), "nothing leads to the data of figure {n}: {targets:?}");
     }
     for file in files_below(&figures()) {

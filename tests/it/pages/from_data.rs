@@ -113,7 +113,7 @@ fn figures_show_the_items_of_the_report_in_both_editions() {
 
     // Ids lead to the items; the numbers are in the appendix and in the attached table.
     assert!(pdf::links_with_targets(&english).iter().filter(|(_, target)| target == "R10").count() >= 2);
-    assert!(pdf::without_breaks(&pdf::text(&english)).contains("DataofFigure1:"));
+    assert!(pdf::without_breaks(&pdf::text(&english)).contains("DataforFigure1:"));
     let attached = String::from_utf8(attachments["figures.csv"].clone()).unwrap();
     assert!(attached.contains("Fig1,Low,Implemented,1,"), "{attached}");
     assert!(attached.contains("Fig3,R10,Title,Recommendation R10,"), "{attached}");

@@ -47,6 +47,8 @@ pub struct Spot {
     run: Option<(String, usize)>,
     /// The item that was set there, where one is known.
     owner: Option<Label>,
+    /// What another file wrote before it in the same paragraph or cell.
+    beside: Option<Span>,
 }
 
 /// The findings that are reported, one for each fault.
@@ -158,13 +160,13 @@ fn smaller(place: Option<Place>, files: &Files) -> &'static str {
 
 impl Spot {
     /// The word that a glyph of a text belongs to, where it was written together.
-    pub fn word(text: &TextItem, glyph: &Glyph, &Mark { span, context, .. }: &Mark) -> Spot {
+    pub fn word(text: &TextItem, glyph: &Glyph, &Mark { span, context, beside, .. }: &Mark) -> Spot {
         let word = word(text, glyph);
         let before = usize::from(glyph.span.1).checked_sub(glyph.range().start - word.start);
         let before = before.filter(|_| glyph.span.0 == span);
         let run = Some((text.text.trim().to_owned(), 0));
         let word = before.map(|before| (before, text.text[word].to_owned()));
-        Spot { span, word, run, owner: context.owner }
+        Spot { span, word, run, owner: context.owner, beside }
     }
 
     /// The same, as a part of the item that a mark belongs to.
@@ -178,7 +180,9 @@ impl Spot {
 
     fn place(&self, relocator: &mut Relocator) -> Option<Place> {
         if relocator.is_of_built_in(self.span) {
-            return relocator.place_of(self.span, self.owner);
+            let beside = self.beside.and_then(|beside| relocator.place(beside));
+            let beside = beside.filter(|place| relocator.files.get(place.file).path.starts_with("report/"));
+            return beside.or_else(|| relocator.place_of(self.span, self.owner));
         }
         let word = self.word.as_ref().and_then(|(before, word)| relocator.word(self.span, *before, word));
         let line = || self.run.as_ref().and_then(|(run, before)| relocator.line(self.span, run, *before));
@@ -188,13 +192,13 @@ impl Spot {
 
 impl From<Span> for Spot {
     fn from(span: Span) -> Self {
-        Spot { span, word: None, run: None, owner: None }
+        Spot { span, word: None, run: None, owner: None, beside: None }
     }
 }
 
 impl From<&Mark<'_>> for Spot {
     fn from(mark: &Mark) -> Self {
-        Spot { span: mark.span, word: None, run: None, owner: mark.context.owner }
+        Spot { span: mark.span, word: None, run: None, owner: mark.context.owner, beside: mark.beside }
     }
 }
 

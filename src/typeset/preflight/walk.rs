@@ -4,7 +4,7 @@ use typst::foundations::{Content, Label, StyleChain};
 use typst::introspection::{Location, Tag};
 use typst::layout::{Abs, Frame, FrameItem, GridCell, GroupItem, PlaceElem, Point, Rect, Size, Transform};
 use typst::math::EquationElem;
-use typst::model::{FootnoteEntry, HeadingElem, TableCell, TableChild, TableElem};
+use typst::model::{FootnoteEntry, HeadingElem, ParElem, TableCell, TableChild, TableElem};
 use typst::pdf::{ArtifactElem, ArtifactKind};
 use typst::syntax::Span;
 use typst::text::{Glyph, RawElem, SubElem, SuperElem, TextItem};
@@ -44,6 +44,9 @@ pub struct Mark<'a> {
     /// The innermost frame in [`Leaf::groups`] that it lies in.
     pub group: usize,
     pub context: Context,
+    /// Outside of an item, the last mark before it in the same paragraph or cell that another file wrote: the words of an author before what a
+    /// template adds to them.
+    pub beside: Option<Span>,
 }
 
 /// The context of a mark: what follows from the elements around it.
@@ -58,6 +61,8 @@ pub struct Context {
     pub heading: Option<usize>,
     /// The cell in [`Leaf::cells`] that it stands in.
     pub cell: Option<usize>,
+    /// The innermost paragraph, heading, cell or note that it stands in.
+    flow: Option<Location>,
     /// The number of frames before the element in which it was placed, if it was: those do not hold it.
     placed: usize,
     /// The span of the innermost element that has one.
@@ -129,6 +134,7 @@ const OUTERMOST: Context = Context {
     raised: false,
     heading: None,
     cell: None,
+    flow: None,
     placed: 0,
     span: Span::detached(),
     code: None,
@@ -255,7 +261,11 @@ impl<'a> Walk<'a> {
             }
         }
         let part = if tile.is_some() { Part::Tile } else { around.part };
-        self.leaf.marks.push(Mark { what, at, clip, span, extent, group, context: Context { part, ..around } });
+        let is_near = |before: &&Mark| before.context.flow == around.flow && around.flow.is_some() && !around.is_inside;
+        let before = self.leaf.marks.last().filter(is_near);
+        let beside =
+            before.and_then(|before| if before.span.id() == span.id() { before.beside } else { Some(before.span) });
+        self.leaf.marks.push(Mark { what, at, clip, span, extent, group, context: Context { part, ..around }, beside });
     }
 
     fn context(&self) -> Context {
@@ -265,7 +275,8 @@ impl<'a> Walk<'a> {
 
     fn start(&mut self, element: &Content, at: Transform) {
         let Some(location) = element.location() else { return };
-        let mut context = self.carry.open.last().map_or(OUTERMOST, |open| open.context);
+        let around = self.carry.open.last().map_or(OUTERMOST, |open| open.context);
+        let mut context = around;
         if let Some(label) = element.label().filter(|label| is_item(&label.resolve())) {
             (context.owner, context.is_inside) = (Some(label), true);
             self.carry.item = Some(label);
@@ -290,6 +301,13 @@ impl<'a> Walk<'a> {
             self.leaf.cells.push(Cell { table, column, columns, left: at.tx });
         } else if element.is::<PlaceElem>() {
             context.placed = self.leaf.groups.len();
+        }
+        if element.is::<ParElem>()
+            || element.is::<FootnoteEntry>()
+            || context.heading != around.heading
+            || context.cell != around.cell
+        {
+            context.flow = Some(location);
         }
         if element.is::<RawElem>() {
             context.code = Some(element.span()).filter(|span| !span.is_detached());

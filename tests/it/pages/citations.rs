@@ -96,6 +96,25 @@ fn words_before_a_source_are_in_its_citation() {
 }
 
 /// A source with a year and one without: collapsing must not make the second one empty.
+/// `(Testbury 2025, p. 3)` in a cell that is set to the right was printed as `( Testbury 2025,p. 3)`: the box around the year ended in a comma, which hung
+/// out of it.
+#[test]
+fn words_of_a_citation_have_the_same_distances_at_the_right_edge_of_a_cell() {
+    let project =
+        report(&[], "| Left | Right |\n|---|--:|\n| in [@statistics2025, p. 3] | in [@statistics2025, p. 3] |\n");
+    project.run(&["build"]).must_succeed();
+    let pages = runs_of_pages(&project.pdfs()[0]);
+    let around = |runs: &[Run]| (runs[1].x - runs[0].x, runs[2].x - runs[1].x);
+    let cells: Vec<(f64, f64)> = pages
+        .iter()
+        .flat_map(|page| page.windows(3))
+        .filter(|runs| runs[1].text.starts_with("Testbury 2025,"))
+        .map(around)
+        .collect();
+    let [left, right] = cells[..] else { panic!("{cells:?}") };
+    assert!((left.0 - right.0).abs() < 0.01 && (left.1 - right.1).abs() < 0.01, "{left:?} and {right:?}");
+}
+
 #[test]
 fn no_citation_is_empty() {
     let dated = "kind = \"document\"\ntitle = \"Formula 9\"\npublisher = \"Example Town\"\nyear = 2020\n";

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use crate::support::pdf;
 use crate::support::project::{Project, files_below, repository};
+use crate::support::spoken;
 
 const ROWS: usize = 9;
 /// How many half steps of text stand above the tables: some of them are divided, each in another place.
@@ -107,8 +108,39 @@ fn a_table_with_marked_changes_keeps_its_rows() {
     let mut pages = pdf::texts_of_pages(&new.pdfs()[0]);
     assert!(pages.iter().any(|page| page.contains("[+444]")));
     let appendix = pages.iter().position(|page| page.contains("Changessinceversion") && page.contains("Marks"));
-    pages.truncate(appendix.expect("the changes are listed"));
+    let appendix = pages.split_off(appendix.expect("the changes are listed"));
     pages_must_keep_rows(&pages);
+    let (first, later) = appendix.split_first().unwrap();
+    assert!(!first.contains("(continued)"), "a table begins: {first}");
+    let goes_on = |page: &String| page.contains("(continued)WhatChangeChapters(continued)Chapter");
+    assert!(!later.is_empty() && later.iter().all(goes_on), "the table and its group go on: {later:?}");
+}
+
+/// Readers took a page of a long table for another one. What stands above its head there is no part of it, so a screen reader does not say it.
+#[test]
+fn a_table_that_goes_on_says_so_and_is_heard_once() {
+    let project = Project::of_report("minimal");
+    let rows: String = (1..=90).map(|row| format!("| {} | {LONG} |\n", name(1, row))).collect();
+    let table = format!("| Row | Words |\n|---|---|\n{rows}");
+    let short = "| Row | Words |\n|---|---|\n| Few | words |\n";
+    project.write(
+        "report/chapters/introduction.en.md",
+        format!("# Introduction\n\n: Short\n\n{short}\n: Long\n\n{table}\n: Last\n\n{short}"),
+    );
+    project.run(&["build", "--deny", "warnings"]).must_succeed();
+    let path = project.pdfs().remove(0);
+    let pages = pdf::texts_of_pages(&path);
+    let with = |row: usize| pages.iter().position(|page| page.contains(&name(1, row))).unwrap();
+    let (first, last) = (with(1), with(90));
+    assert!(last > first + 1, "the table has three pages or more");
+    for (at, page) in pages.iter().enumerate() {
+        let count = page.matches("Table2(continued)").count();
+        assert_eq!(count, usize::from(first < at && at <= last), "page {}: {page}", at + 1);
+        assert_eq!(page.matches("(continued)").count(), count, "page {}: {page}", at + 1);
+    }
+    let said: String = spoken::blocks(&path).into_iter().map(|block| block.text).collect();
+    assert!(said.contains(&name(1, 90)) && !said.contains("continued"), "a page break is no word of the table");
+    pdf::must_be_accessible_and_archivable(&path);
 }
 
 #[test]
@@ -181,7 +213,7 @@ fn every_table_of_the_templates_gets_its_rows_from_one_function() {
             let rest = &text[at..];
             let body = &rest[..rest.find("\n}").unwrap()];
             assert!(
-                body.contains("..table-rows("),
+                body.contains("..table-cells("),
                 "{} draws a table whose rows may be parted: {body}",
                 path.display()
             );

@@ -5,6 +5,7 @@
 pub mod strays;
 pub mod output;
 pub mod saved;
+pub mod journal;
 pub mod folder;
 pub mod stamp;
 pub mod trace;

@@ -3,3 +3,4 @@
 mod kills;
 mod leftovers;
 mod races;
+mod stopped_imports;

@@ -1,8 +1,6 @@
 //! The id of a new item.
 
-use icu::normalizer::DecomposingNormalizer;
-
-use crate::model::Declaration;
+use crate::model::{Declaration, letters};
 
 /// How long an id from a title may be.
 const LONGEST: usize = 16;
@@ -66,19 +64,7 @@ pub fn stem(id: &str, title: Option<&str>) -> String {
 
 /// The words of a title in small ASCII letters and digits.
 pub(super) fn words(title: &str) -> Vec<String> {
-    let apart = DecomposingNormalizer::new_nfkd().normalize(title).to_lowercase();
-    let ascii = |c: char| match c {
-        'ø' => "o".to_owned(),
-        'æ' => "ae".to_owned(),
-        'œ' => "oe".to_owned(),
-        'ß' => "ss".to_owned(),
-        'ł' => "l".to_owned(),
-        'đ' | 'ð' => "d".to_owned(),
-        c if c.is_ascii_alphanumeric() => c.to_string(),
-        // Marks over letters, which were taken apart.
-        c if ('\u{300}'..='\u{36f}').contains(&c) => String::new(),
-        _ => " ".to_owned(),
-    };
-    let plain: String = apart.chars().map(ascii).collect();
-    plain.split_whitespace().map(str::to_owned).collect()
+    let plain = letters::without_marks(title);
+    let words = plain.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    words.map(str::to_owned).collect()
 }

@@ -5,6 +5,7 @@ pub mod kind;
 pub mod declared;
 pub mod text;
 pub mod characters;
+pub mod letters;
 pub mod text_file;
 pub mod markdown;
 pub mod prose;

@@ -6,10 +6,12 @@ use std::ops::Range;
 use crate::diagnostics::{Code, Diagnostic, Files, Place};
 use crate::model::load::COMMENTS;
 use crate::model::typed::{Allow, Comment, CommentReply};
-use crate::model::{Model, Text, Value};
+use crate::model::{Model, Text, Value, letters};
 
 /// A part of a name with fewer letters is an initial, or stands in other words by chance.
 const SHORTEST: usize = 3;
+/// A part with fewer letters is not looked for in other spellings, which more words are like.
+const SHORTEST_RESPELLED: usize = 4;
 /// So many letters an ending adds to a name at most, and fewer than the name has: `Matin`, `Virtaselle`, `Smiths`.
 const LONGEST_ENDING: usize = 4;
 /// A sentence can begin behind these.
@@ -23,7 +25,7 @@ pub fn check(model: &Model, files: &Files, diagnostics: &mut Vec<Diagnostic>) {
         return;
     }
     let known = Known::of(model, files);
-    let names: Vec<Vec<String>> = people.iter().map(|name| parts(name)).filter(|parts| !parts.is_empty()).collect();
+    let names: Vec<Vec<Part>> = people.iter().map(|name| parts(name)).filter(|parts| !parts.is_empty()).collect();
     let mut look = |text: &Text, is_published: bool| {
         let map = text.map(files.get(text.place.file));
         let mut told = BTreeSet::new();
@@ -106,6 +108,11 @@ impl Known {
         known
     }
 
+    /// Whether a word in one of these spellings is a word of the language.
+    fn has_any(&self, spellings: &[Spelling]) -> bool {
+        spellings.iter().any(|spelling| self.ordinary.contains(&spelling.word))
+    }
+
     fn add(&mut self, text: &str) {
         for word in words(text).map(|at| &text[at]) {
             if !self.published.contains(word) {
@@ -116,11 +123,37 @@ impl Known {
     }
 }
 
-/// The parts of a name in lower case; of an address only what stands before its domain.
-fn parts(name: &str) -> Vec<String> {
+/// A word in lower case, with what stays of it before endings.
+struct Spelling {
+    word: String,
+    stems: Vec<String>,
+}
+
+/// A part of a name.
+struct Part {
+    own: Spelling,
+    /// Without the marks of its letters, and with letters in their place.
+    others: Vec<Spelling>,
+}
+
+impl Part {
+    fn of(word: &str) -> Self {
+        let spelling = |word: String| Spelling { stems: stems(&word), word };
+        let others = respelled(word).into_iter().filter(|word| word.chars().count() >= SHORTEST_RESPELLED);
+        Self { own: spelling(word.to_lowercase()), others: others.map(spelling).collect() }
+    }
+}
+
+/// A word without the marks of its letters, and with letters in their place: `sjoberg`, `sjoeberg`.
+fn respelled(word: &str) -> BTreeSet<String> {
+    [letters::without_marks(word), letters::spelled_out(word)].into()
+}
+
+/// The parts of a name; of an address only what stands before its domain.
+fn parts(name: &str) -> Vec<Part> {
     let name = name.split('@').next().unwrap_or_default();
     let is_part = |word: &&str| word.chars().filter(|c| c.is_alphabetic()).count() >= SHORTEST;
-    words(name).map(|at| &name[at]).filter(is_part).map(str::to_lowercase).collect()
+    words(name).map(|at| &name[at]).filter(is_part).map(Part::of).collect()
 }
 
 /// Runs of letters and digits.
@@ -132,35 +165,64 @@ fn words(text: &str) -> impl Iterator<Item = Range<usize>> {
     })
 }
 
+/// A word of a text.
+struct Word {
+    at: Range<usize>,
+    folded: String,
+    is_capital: bool,
+    respelled: BTreeSet<String>,
+}
+
 /// Where names stand in a text: a whole one, or a part of one that is no ordinary word there.
-fn found(text: &str, names: &[Vec<String>], known: &Known) -> Vec<Range<usize>> {
-    let all: Vec<Range<usize>> = words(text).collect();
-    let folded: Vec<String> = all.iter().map(|at| text[at.clone()].to_lowercase()).collect();
+fn found(text: &str, names: &[Vec<Part>], known: &Known) -> Vec<Range<usize>> {
+    let word = |at: Range<usize>| Word {
+        folded: text[at.clone()].to_lowercase(),
+        is_capital: text[at.clone()].starts_with(char::is_uppercase),
+        respelled: respelled(&text[at.clone()]),
+        at,
+    };
+    let all: Vec<Word> = words(text).map(word).collect();
     let mut found = Vec::new();
     let mut at = 0;
     while at < all.len() {
-        let whole = names.iter().filter(|name| name.len() > 1 && folded[at..].starts_with(name)).map(Vec::len).max();
-        let is_part = || names.iter().flatten().any(|part| is_named((text, &all[at], &folded[at]), part, known));
+        let is_whole = |name: &&Vec<Part>| {
+            let words = &all[at..];
+            let is_same = |(word, part): (&Word, &Part)| word.folded == part.own.word || is_respelled(word, part);
+            name.len() > 1 && words.len() >= name.len() && words.iter().zip(*name).all(is_same)
+        };
+        let whole = names.iter().filter(is_whole).map(Vec::len).max();
+        let is_part = || names.iter().flatten().any(|part| is_named(text, &all[at], part, known));
         let length = whole.or_else(|| is_part().then_some(1));
-        found.extend(length.map(|length| all[at].start..all[at + length - 1].end));
+        found.extend(length.map(|length| all[at].at.start..all[at + length - 1].at.end));
         at += length.unwrap_or(1);
     }
     found
 }
 
-/// Whether a word, given in lower case, too, is a part of a name, perhaps with an ending.
-fn is_named((text, at, folded): (&str, &Range<usize>, &str), part: &str, known: &Known) -> bool {
-    let is_capital = text[at.clone()].starts_with(char::is_uppercase);
-    let is_ordinary = known.ordinary.contains(part);
-    if folded == part {
-        return !is_ordinary || is_capital && is_inside(text, at.start);
+/// Whether a word is a part of a name, perhaps with an ending, or in another spelling.
+fn is_named(text: &str, word: &Word, part: &Part, known: &Known) -> bool {
+    let is_ordinary = known.ordinary.contains(&part.own.word);
+    if word.folded == part.own.word {
+        return !is_ordinary || word.is_capital && is_inside(text, word.at.start);
     }
-    let has_ending = stems(part).iter().any(|stem| {
+    let is_alike = || has_ending(&word.folded, &part.own) || is_respelled(word, part) && !known.has_any(&part.others);
+    word.is_capital && !is_ordinary && !known.ordinary.contains(&word.folded) && is_alike()
+}
+
+/// Whether a word with a capital letter is a part of a name in another spelling, perhaps with an ending.
+fn is_respelled(word: &Word, part: &Part) -> bool {
+    let is_like =
+        |spelling: &Spelling| word.respelled.iter().any(|word| *word == spelling.word || has_ending(word, spelling));
+    word.is_capital && part.others.iter().any(is_like)
+}
+
+/// Whether a word consists of a part of a name and an ending.
+fn has_ending(word: &str, part: &Spelling) -> bool {
+    part.stems.iter().any(|stem| {
         let longest = LONGEST_ENDING.min(stem.chars().count() - 1);
-        let ending = folded.strip_prefix(stem.as_str()).unwrap_or_default();
+        let ending = word.strip_prefix(stem.as_str()).unwrap_or_default();
         (1..=longest).contains(&ending.chars().count()) && ending.chars().all(char::is_alphabetic)
-    });
-    is_capital && has_ending && !is_ordinary && !known.ordinary.contains(folded)
+    })
 }
 
 /// Whether a place is inside of a sentence, where a capital letter says that a word is a name.

@@ -279,6 +279,33 @@ fn a_name_in_what_people_say_holds_up_a_release_without_names() {
     }
 }
 
+/// People write names without the marks of their letters, and an ordinary word that looks like one without them is none.
+#[test]
+fn a_name_is_found_in_other_spellings() {
+    let project = Project::of_report("minimal");
+    let report = project.read("report/report.toml");
+    let anonymous = report.replace("\"matrix\"]", "\"matrix\", \"comments\"]") + "\n[comments]\nanonymous = true\n";
+    project.write("report/report.toml", anonymous);
+    let comment = |author: &str, text: &str| {
+        format!("[[comment]]\nstate = \"done\"\nauthor = \"{author}\"\ntext = \"{text}\"\n\n")
+    };
+    let authors = ["Åke Sjöberg", "Zoë Müller", "Reviewer Mueller-Groß", "Łukasz Þórðarson", "Mörë Thän"];
+    let said = [
+        "As Sjoberg says, and Sjoebergs note.",
+        "Zoe knew. So did Aake Sjoeberg.",
+        "Muellers list; Grossin too.",
+        "Lukasz and Thordarson agree.",
+        "More than that. Than what?",
+    ];
+    let comments = authors.iter().zip(said).map(|(author, text)| comment(author, text));
+    project.write(PATH, comments.collect::<String>());
+    let run = project.run(&["check", "--format", "short"]);
+    let named = run.stderr.lines().filter(|line| line.contains("[named-commenter]"));
+    let named: Vec<&str> = named.filter_map(|line| line.split('`').nth(1)).collect();
+    let expected = ["Sjoberg", "Sjoebergs", "Aake Sjoeberg", "Muellers", "Grossin", "Lukasz", "Thordarson"];
+    assert_eq!(named, expected, "{}", run.transcript());
+}
+
 /// In the order of the report, with what is gone last; text from outside stays text.
 #[test]
 fn the_table_of_comments_prints_what_people_said() {

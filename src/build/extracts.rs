@@ -175,8 +175,9 @@ impl<'r> Maker<'r> {
         let all: Vec<&Merged> = merged.iter().collect();
         let mut warm_start = WarmStart::new(Mode::Once);
         let pdfs = set_all(&mut warm_start, self.ready, &all, faults, observer);
-        for merged in &all {
-            let own = warm_start.numbers(merged.key()).unwrap_or_default();
+        // Without PDFs there are faults, which say more.
+        for merged in all.iter().filter(|_| pdfs.is_some()) {
+            let own = warm_start.numbers(merged.key()).ok_or_else(|| without_numbers(merged.language))?;
             keeps(&self.numbers[&merged.language], &own, &merged.file_name)?;
         }
         // What the next extract has in common with this one stays in the caches of Typst, and no more.
@@ -195,12 +196,14 @@ fn numbers_of(ready: &Ready, language: Language) -> Result<Numbers, Failure> {
     let merged = of_language().find(|merged| merged.edition == Edition::Screen).or_else(|| of_language().next());
     let numbers = thread::run(|| {
         let world = ready.world(merged?);
-        Some(Layout::alone(&world, None)?.numbers(&world))
+        Layout::alone(&world, None)?.numbers(&world)
     });
-    numbers.ok_or_else(|| {
-        let message = format!("the pages of the whole report in `{language}` cannot be set, and so no extract of them");
-        Failure::new(message).with_hint("`raportti build` says why")
-    })
+    numbers.ok_or_else(|| without_numbers(language))
+}
+
+fn without_numbers(language: Language) -> Failure {
+    let message = format!("the pages of the whole report in `{language}` cannot be set, and so no extract of them");
+    Failure::new(message).with_hint("`raportti build` says why")
 }
 
 /// Adds the errors that are not known yet.

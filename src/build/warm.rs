@@ -98,7 +98,7 @@ impl WarmStart {
     /// The numbers of what was set last in one language and edition.
     pub fn numbers(&self, key: Key) -> Option<Numbers> {
         let warm = self.worlds.get(&key)?;
-        Some(warm.last.as_ref()?.layout.numbers(&warm.world))
+        warm.last.as_ref()?.layout.numbers(&warm.world)
     }
 
     /// As [`timings::json`], with its errors.

@@ -13,8 +13,9 @@ use crate::merge::view::extract::Numbers;
 
 use super::{ReportWorld, engine};
 
-/// The numbers on the pages of a world.
-pub fn of(document: &PagedDocument, world: &ReportWorld) -> Numbers {
+/// The numbers on the pages of a world. `None` if Typst finds an error in them that the layout did not show: without its numbers, an extract
+/// would count anew. No template is known that comes so far: Typst 0.15.1 delays only errors of show rules, which numbers do not meet.
+pub fn of(document: &PagedDocument, world: &ReportWorld) -> Option<Numbers> {
     let introspector: &dyn Introspector = &**document.introspector();
     let labelled = engine::over_pages(world, introspector, |engine| {
         let figures = introspector.query(&FigureElem::ELEM.select());
@@ -25,7 +26,7 @@ pub fn of(document: &PagedDocument, world: &ReportWorld) -> Numbers {
         });
         numbered.collect()
     });
-    Numbers { labelled: labelled.unwrap_or_default() }
+    Some(Numbers { labelled: labelled? })
 }
 
 /// What counts an element, if it shows a number: a figure with a caption, or a chapter.

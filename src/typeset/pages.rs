@@ -61,8 +61,8 @@ impl Layout {
         layout::lay_out(base, layout::evaluate(world), world).output.ok().map(Self)
     }
 
-    /// The numbers of its figures, tables and chapters.
-    pub fn numbers(&self, world: &ReportWorld) -> Numbers {
+    /// The numbers of its figures, tables and chapters. `None` if they cannot be told.
+    pub fn numbers(&self, world: &ReportWorld) -> Option<Numbers> {
         numbers::of(&self.0, world)
     }
 

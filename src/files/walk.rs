@@ -128,9 +128,13 @@ mod unix {
             Ok(is_alone.then(|| (file.into(), short(&stat).length)))
         }
 
-        /// Waits until the disk has the names in this folder.
+        /// Waits until the disk has the names in this folder, where it can be asked: some disks of other machines cannot.
         pub fn sync(&self) -> io::Result<()> {
-            Ok(rustix::fs::fsync(&self.0)?)
+            use rustix::io::Errno;
+            match rustix::fs::fsync(&self.0) {
+                Err(Errno::INVAL | Errno::NOTSUP) => Ok(()),
+                done => Ok(done?),
+            }
         }
 
         /// Waits until the disk has all that was written before to files of its file system. Elsewhere than on Linux a file that is

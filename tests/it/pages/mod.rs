@@ -29,6 +29,7 @@ mod look;
 mod marks;
 mod odd_charts;
 mod own;
+mod page_edges;
 mod paper;
 mod reports;
 mod running_heads;

@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 
 use crate::diagnostics::{Code, Diagnostic, Place, nearest};
-use crate::graph::Graph;
 use crate::graph::ways::{End, Found, NoWay, Way, Ways};
+use crate::graph::{Graph, reading_order};
 use crate::model::typed::Figure;
 use crate::model::{Declaration, Declarations, FigureKind, Item, Text};
 
@@ -230,7 +230,11 @@ fn all(way: &Way, found: &[Vec<Group>], graph: &Graph) -> Vec<Group> {
     let is_found = |group: &Group| found.contains(group);
     let mut all: Vec<Group> = match way.end.vocabulary() {
         Some(number) => graph.model.declarations.vocabularies[number].words().map(Group::Word).collect(),
-        None => graph.model.with_ids().map(|item| Group::Id(item.id().to_owned())).filter(is_found).collect(),
+        None => {
+            let mut items: Vec<&Item> = graph.model.with_ids().collect();
+            reading_order::by_kind_of_actor(&mut items);
+            items.into_iter().map(|item| Group::Id(item.id().to_owned())).filter(is_found).collect()
+        }
     };
     all.extend(Some(Group::Unstated).filter(is_found));
     all

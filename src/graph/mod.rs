@@ -2,6 +2,7 @@
 //! unique and every link holds. This room must not know what a good report is, or how one is shown.
 
 pub mod ways;
+pub mod reading_order;
 pub mod from_data;
 pub mod salvage;
 pub mod schema;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::diagnostics::Files;
+use crate::graph::reading_order;
 use crate::graph::ways::{End, Found, Way, Ways};
 use crate::merge::{Input, Wording, attachments};
 use crate::model::load::COMMENTS;
@@ -74,7 +75,7 @@ const DESCRIPTION: [&str; 13] = [
 ];
 
 impl Builder<'_> {
-    /// The items of a kind, sorted as it declares; sources as in a bibliography, and others in the order of their ids.
+    /// The items of a kind, sorted as it declares; sources as in a bibliography, actors by kind, and others in the order of their ids.
     fn collection(&self, declared: &'static Declaration) -> Collection {
         let graph = self.graph;
         let shown = |item: &Item| (item.id().to_owned(), self.item(item));
@@ -90,7 +91,11 @@ impl Builder<'_> {
             _ if declared.folder.is_none() => {
                 graph.model.listed_with_ids().filter(|item| item.kind() == declared.kind()).map(&shown).collect()
             }
-            _ => graph.of(declared.kind()).collect::<Vec<_>>().into_par_iter().map(shown).collect(),
+            _ => {
+                let mut items: Vec<_> = graph.of(declared.kind()).collect();
+                reading_order::by_kind_of_actor(&mut items);
+                items.into_par_iter().map(shown).collect()
+            }
         };
         if declared.key == Figure::KIND {
             self.fill_from_data(&mut items);

@@ -181,7 +181,7 @@ fn the_numbers_of_every_chart_are_in_an_appendix() {
         assert!(is_table || targets.contains(&id), "the data of {id} leads nowhere: {targets:?}");
     }
     let text = pdf::text(path);
-    assert_eq!(text.matches("Numbers:appendix2.").count(), charts, "each chart says where its numbers are");
+    assert_eq!(text.matches("Data:appendix2.").count(), charts, "each chart says where its data are");
     // Values in the format of the language, and the days and links of figures without numbers.
     // The heading is also in the contents, before.
     let appendix = text.splitn(3, "Databehindthefigures").nth(2).unwrap();

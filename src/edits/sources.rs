@@ -8,7 +8,7 @@ use crate::diagnostics::{Files, visible};
 use crate::files::Tree;
 use crate::literature::{Name, Reference, When, without_tags};
 use crate::model::author::is_doubtful;
-use crate::model::{Model, id_fault, typed::Source};
+use crate::model::{Model, Title, id_fault, typed::Source};
 
 use super::next_id::words;
 use super::{Edit, Refusal, changed, set};
@@ -136,7 +136,11 @@ impl<'m> Taking<'m> {
     }
 
     fn update(&mut self, source: Source, known: &Reference, reference: &Reference) -> Result<(), Refusal> {
-        let kept = self.without_what_is_the_same(known, reference);
+        let mut kept = self.without_what_is_the_same(known, reference);
+        // What the editors call a work in each language stays.
+        if let Title::OfEditors(_) = source.title() {
+            kept.title.clear();
+        }
         let new = entries(&kept);
         if new.is_empty() {
             self.done.same += 1;

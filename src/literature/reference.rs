@@ -60,7 +60,7 @@ impl Reference {
         Self {
             key: source.0.id().to_owned(),
             kinds: kinds::only(source.kind()),
-            title: line(&source.title().value),
+            title: line(&source.title().source().value),
             authors: source.author().into_iter().map(name).collect(),
             publisher: text(source.publisher()),
             location: text(source.location()),

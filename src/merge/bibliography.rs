@@ -5,15 +5,16 @@ use hayagriva::types::{
     SerialNumber,
 };
 use hayagriva::{Entry, Library};
+use icu::locale::subtags::Language;
 
 use crate::graph::Graph;
 use crate::model::{Date, SourceKind, Text, typed::Source};
 
-/// Sources with these ids.
-pub fn entries<'a>(graph: &Graph, ids: impl Iterator<Item = &'a str>) -> Vec<Entry> {
+/// Sources with these ids, in an edition of a language.
+pub fn entries<'a>(graph: &Graph, ids: impl Iterator<Item = &'a str>, edition: Language) -> Vec<Entry> {
     ids.filter_map(|id| graph.get(id))
         .map(|item| {
-            let mut whole = entry(Source(item), graph);
+            let mut whole = entry(Source(item), graph, edition);
             whole.set_authors(names(Source(item)));
             whole
         })
@@ -21,10 +22,10 @@ pub fn entries<'a>(graph: &Graph, ids: impl Iterator<Item = &'a str>) -> Vec<Ent
 }
 
 /// A bibliography of all sources, for a look that lets Typst write the citations.
-pub fn yaml(graph: &Graph) -> String {
+pub fn yaml(graph: &Graph, edition: Language) -> String {
     let mut library = Library::new();
     for source in graph.all::<Source>() {
-        library.push(&entry(source, graph));
+        library.push(&entry(source, graph, edition));
     }
     let mut entries = serde_json::to_value(&library).expect("a library of strings and dates is JSON");
     // In a name of one string, hayagriva takes lower-case words for particles such as `von`. So each name is written in parts.
@@ -63,7 +64,7 @@ pub fn person(name: &str, given: Option<&str>) -> Person {
 }
 
 /// A source without the names that it is cited by.
-fn entry(data: Source, graph: &Graph) -> Entry {
+fn entry(data: Source, graph: &Graph, edition: Language) -> Entry {
     let short = short(data).map(|text| text.value.as_str());
     // Styles know a form of citation without author and year for legislation.
     let kind = match data.container() {
@@ -81,7 +82,8 @@ fn entry(data: Source, graph: &Graph) -> Entry {
     if let Some(pages) = data.pages() {
         entry.set_page_range(MaybeTyped::String(pages.value.clone()));
     }
-    entry.set_title(verbatim(data.title()));
+    let (title, of_title) = data.title().get(edition);
+    entry.set_title(verbatim(title));
     if short.is_some() && !data.author().is_empty() {
         entry.set_editors(authors(data));
     }
@@ -107,7 +109,8 @@ fn entry(data: Source, graph: &Graph) -> Entry {
     if !serial.0.is_empty() {
         entry.set_serial_number(serial);
     }
-    let language = data.language().unwrap_or(graph.source_language());
+    // What the editors call a work is in another language than the work itself.
+    let language = of_title.or(data.language()).unwrap_or(graph.source_language());
     if let Ok(language) = language.to_string().parse() {
         entry.set_language(language);
     }

@@ -101,7 +101,7 @@ impl<'a> Whole<'a> {
 
     /// Takes an extract: every generated file of it. Faults of templates go to `diagnostics`.
     pub fn extract(&self, extract: Extract, files: &Files, diagnostics: &mut Vec<Diagnostic>) -> GeneratedFiles {
-        let Input { graph, templates, brand, .. } = self.input;
+        let Input { graph, templates, brand, wording, .. } = self.input;
         let is_named = |part: &&Part| named_parts(graph).contains(&part.view.name.as_str());
         let has_text: Vec<&Part> = self.parts.iter().filter(is_named).collect();
         let Contents { selection, files: these, figures } =
@@ -120,7 +120,7 @@ impl<'a> Whole<'a> {
         let mut own = project::rendered_templates(&renderer, templates, &view, files, diagnostics);
         own.insert(tokens::MODULE.to_owned(), tokens::module(brand));
         own.insert(tokens::THEME.to_owned(), tokens::theme(templates));
-        own.insert(BIBLIOGRAPHY.to_owned(), Generated::own(bibliography::yaml(graph)));
+        own.insert(BIBLIOGRAPHY.to_owned(), Generated::own(bibliography::yaml(graph, wording.locale.language)));
         // Their words can depend on the data, which is less here.
         let mut texts = project::rendered_chapters(&renderer, has_text.iter().copied(), files, diagnostics);
         for (_, chapter, text) in &mut texts {

@@ -72,7 +72,7 @@ pub fn merge(input: Input, target: Target, files: &mut Files, diagnostics: &mut 
     let mut generated = rendered_templates(&renderer, templates, &view, files, diagnostics);
     generated.insert(tokens::MODULE.to_owned(), tokens::module(input.brand));
     generated.insert(tokens::THEME.to_owned(), tokens::theme(templates));
-    generated.insert(BIBLIOGRAPHY.to_owned(), Generated::own(bibliography::yaml(graph)));
+    generated.insert(BIBLIOGRAPHY.to_owned(), Generated::own(bibliography::yaml(graph, wording.locale.language)));
     let style = style::of_look(templates, wordings, files, diagnostics);
     let chapters = rendered_chapters(&renderer, parts.iter(), files, diagnostics);
 

@@ -5,7 +5,7 @@ use icu::locale::subtags::Language;
 use crate::diagnostics::Code;
 use crate::model::{
     Author, Date, Edition, Embed, FigureKind, Id, Item, Kind, Link, Localized, Number, Opening, Placed, RgbImages,
-    SourceKind, Text, Value,
+    SourceKind, Text, Title, Value,
 };
 
 /// A kind whose fields the program knows.
@@ -83,6 +83,12 @@ one! {
     RgbImages: Value::Word(said) => RgbImages::from_word(said.means);
     Opening: Value::Word(said) => Opening::from_word(said.means);
     Embed: Value::Word(said) => Embed::from_word(said.means);
+}
+
+impl<'i> One<'i> for Title<'i> {
+    fn read(value: &'i Value) -> Option<Self> {
+        Title::of(value)
+    }
 }
 
 impl<'i> One<'i> for Author<'i> {

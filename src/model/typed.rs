@@ -6,7 +6,7 @@ use crate::diagnostics::{Code, Place};
 use crate::model::slot::{One, Slot, Typed};
 use crate::model::{
     Author, Date, Edition, Embed, FigureKind, Id, Item, Kind, Level, Link, Localized, Number, Opening, Placed,
-    RgbImages, SourceKind, Text, Value,
+    RgbImages, SourceKind, Text, Title, Value,
 };
 
 /// Declares the accessors of a kind: the key of a field, and what stands there.
@@ -182,7 +182,7 @@ typed! {
     /// What findings stand on.
     Source = "source" {
         kind: SourceKind,
-        title: &'i Text,
+        title: Title<'i>,
         author: Vec<Author<'i>>,
         publisher: Option<&'i Text>,
         date: Option<Date>,

@@ -61,6 +61,8 @@ impl Form {
             (Shape::One(Type::Plain | Type::Prose), Some(Shape::One(number))) if number.is_number() => {
                 Form::Texts { or_number: true }
             }
+            // Texts in several languages are shown in the cell of the one that all languages may share.
+            (Shape::One(Type::String), Some(Shape::One(Type::Plain))) => Form::Line,
             (Shape::One(one), None) => Self::of_one(one, field),
             (Shape::List(one), None) => Self::of_several(one, false),
             (Shape::One(one), Some(Shape::List(other))) if one == other => Self::of_several(one, true),

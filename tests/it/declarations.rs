@@ -224,6 +224,7 @@ fn fits(written: &str, field: &Field) -> bool {
         "bool" => *it == Type::YesNo,
         "Language" => *it == Type::Language,
         "Author<'i>" => *it == Type::Author,
+        "Title<'i>" => *it == Type::Plain,
         name => match it {
             Type::Word(number) => declarations.vocabularies[*number].key == kebab(name),
             Type::Table(kind) => declarations.kind(*kind).key == kebab(name.trim_end_matches("<'i>")),

@@ -23,7 +23,7 @@ pub fn find(
         let (Some(item), Some(words)) = (graph.get(id), own_citation(id, generated, citations, rendered)) else {
             continue;
         };
-        let place = Source(item).title().place;
+        let place = Source(item).title().source().place;
         if !words.chars().any(char::is_alphanumeric) {
             let message = format!("the citation style has no words for the source `{id}`");
             let hint = "give it an author, a title and a year, or let `templates/sources.csl` say what stands for what is missing";

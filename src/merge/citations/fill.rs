@@ -117,7 +117,7 @@ fn rendered(
     emitter: &Emitter,
 ) -> Rendered {
     let ids = view.items("sources").iter().map(|(id, _)| id.as_str());
-    let entries = bibliography::entries(emitter.input.graph, ids);
+    let entries = bibliography::entries(emitter.input.graph, ids, emitter.language);
     let locale = |language: Language| emitter.locale(language);
     render(&entries, citations, met, style, &locale, emitter.language, whole)
 }

@@ -13,7 +13,7 @@ use crate::model::declared::Show;
 use crate::model::typed::{Evidence, Figure, Row, Source, Term};
 use crate::model::{
     Author, Currency, Cvss, Date, Declaration, Edition, Field, Item, Link, Localized, Number, Period, Shape, Text,
-    Type, Typed, Value, decode::OwnCurrency, text::Form,
+    Title, Type, Typed, Value, decode::OwnCurrency, text::Form,
 };
 
 use super::{
@@ -229,8 +229,13 @@ impl Builder<'_> {
         let (id, place) = (source.0.id(), source.place());
         let language = source.language().unwrap_or(self.graph.source_language());
         let own = |form| CitationView { items: vec![(id.to_owned(), None)], form, place: Some(place) };
-        let listed = |filling| Shown::Listed(filling, source.title().place);
+        let listed = |filling| Shown::Listed(filling, source.title().source().place);
         put("language", Shown::Text(language.to_string()));
+        // A string, whoever called it so.
+        if let Title::OfEditors(_) = source.title() {
+            let (title, _) = source.title().get(self.wording.locale.language);
+            put("title", Shown::Text(title.value.clone()));
+        }
         // Chapters are read only after the view is made, since they may print it.
         put("in_chapters", Shown::YesNo(false));
         put("cited_in", Shown::List(Vec::new()));

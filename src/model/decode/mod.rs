@@ -134,7 +134,11 @@ impl<'a> Context<'a> {
     }
 
     fn field(&mut self, field: &'static Field, value: &Written) -> Option<Value> {
-        let is_other = |or: &&Shape| fits(or, value) || self.is_text_in_languages(or, &field.shape, value);
+        let is_other = |or: &&Shape| match (or, &field.shape) {
+            // One string is the same in all languages.
+            (Shape::One(Type::Plain), Shape::One(Type::String)) => value.get_ref().is_table(),
+            (or, shape) => fits(or, value) || self.is_text_in_languages(or, shape, value),
+        };
         let shape = field.or.as_ref().filter(is_other).unwrap_or(&field.shape);
         let before = self.links.len();
         let mut decoded = self.shape(field, shape, value);

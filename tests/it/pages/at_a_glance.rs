@@ -166,3 +166,26 @@ fn an_overview_that_would_begin_on_the_right_has_the_recommendations_first() {
     });
     assert_eq!(filled.count(), 1);
 }
+
+/// Actors stood by kind in one table, and by their ids in the next one and in a matrix.
+#[test]
+fn actors_have_one_order_on_all_pages() {
+    let project = with_all_parts();
+    for (id, name, kind) in [("a", "Ministry", "state"), ("b", "College", "provider"), ("c", "Agency", "state")] {
+        project.write(&format!("report/actors/{id}.toml"), format!("name = \"{name}\"\nkind = \"{kind}\"\n"));
+    }
+    let four = "addressees = [\"a\", \"c\", \"b\", \"municipality\"]";
+    project.edit("report/recommendations/R1.toml", "addressees = [\"municipality\"]", four);
+    let matrix = "kind = \"matrix\"\nof = \"recommendation\"\nrows_by = \"addressees\"\ncolumns_by = \"priority\"\n";
+    project.write("report/figures/Fig1.toml", format!("title = \"Priorities\"\n{matrix}"));
+    let chapter = "report/chapters/introduction.en.md";
+    project.write(chapter, format!("{}\nSee [@Fig1].\n\n![](Fig1)\n", project.read(chapter)));
+    project.run(&["build"]).must_succeed();
+    let pages = pdf::texts_of_pages(&project.pdfs()[0]);
+    let named: Vec<&String> = pages.iter().filter(|page| page.contains("Ministry")).collect();
+    assert!(named.len() >= 4, "they stand in two tables, in a matrix and on a card: {named:?}");
+    for page in named {
+        let at = ["Ministry", "Agency", "College"].map(|name| page.find(name).unwrap_or(usize::MAX));
+        assert!(at.is_sorted() && at[2] < usize::MAX, "{page}");
+    }
+}

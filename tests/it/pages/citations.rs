@@ -22,7 +22,10 @@ fn words(project: &Project, file: &str) -> String {
     if !project.path().join("out").exists() {
         project.run(&["expand", "out"]).must_succeed();
     }
-    let code = project.read(&format!("out/generated/{file}.typ"));
+    words_of(&project.read(&format!("out/generated/{file}.typ")))
+}
+
+fn words_of(code: &str) -> String {
     // A call is `text("words")`, sometimes with a language before the words, or for letters that no line parts.
     let code = code.replace("text(hyphenate: false, ", "text(");
     let literals = code.split("text(").skip(1).filter_map(|call| {
@@ -303,4 +306,37 @@ fn the_table_of_sources_names_the_items_whose_texts_cite_a_source() {
     project.run(&["expand", "out"]).must_succeed();
     let source = project.read("out/generated/sources/statistics2025.typ");
     assert!(source.contains("used-by: (\"F1\", \"C1\", )"), "{source}");
+}
+
+/// What editors called a work without a title was one string, so that a Swedish list had Finnish words in square brackets. The title of a work
+/// is the same in each edition.
+#[test]
+fn what_editors_call_a_work_is_in_the_language_of_the_edition() {
+    let called = "title = { en = \"[Counts of visitors]\", fi = \"[Kävijälaskennat]\" }";
+    let counts = format!("kind = \"web\"\n{called}\npublisher = \"Testbury\"\nyear = 2024\n");
+    let project = report(&[("counts", &counts)], "Finally: [@counts].");
+    project.edit("report/report.toml", "languages = [\"en\"]", "languages = [\"en\", \"fi\"]");
+    for (language, there, not_there) in
+        [("en", "[Counts of visitors]", "Kävijä"), ("fi", "[Kävijälaskennat]", "Counts")]
+    {
+        project.run(&["expand", language, "--lang", language]).must_succeed();
+        let list = |id: &str| words_of(&project.read(&format!("{language}/generated/sources/{id}.typ")));
+        let counts = list("counts");
+        assert!(counts.contains(there) && !counts.contains(not_there), "{counts}");
+        assert!(list("statistics2025").contains("Visitor statistics"), "{}", list("statistics2025"));
+    }
+    // Whoever keeps the sources in another program gets the title in the source language, and what comes back does not replace it.
+    let exported = project.run(&["sources", "export"]).must_succeed();
+    assert!(exported.stdout.contains("Counts of visitors"), "{}", exported.stdout);
+    project.write("new.bib", "@online{counts, title = {Counts}, organization = {Testbury}, year = {2023}}\n");
+    project.run(&["sources", "import", "new.bib"]).must_succeed();
+    let source = project.read("report/sources/counts.toml");
+    assert!(source.contains(called) && source.contains("2023"), "{source}");
+    // A language that is missing is told as it is of any other text.
+    project.edit("report/sources/counts.toml", ", fi = \"[Kävijälaskennat]\"", "");
+    let said = project.run(&["check"]).transcript();
+    assert!(
+        said.contains("report/sources/counts.toml:2:9: warning[missing-translation]") || said.contains("counts.toml:2"),
+        "{said}"
+    );
 }

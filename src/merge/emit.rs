@@ -194,12 +194,15 @@ impl Emitter<'_> {
                 With::Unbroken => {
                     self.string_between("text(hyphenate: false, ", ")", (&value[own.clone()], written), map)
                 }
-                With::Whole if !inside.is_empty() => {
-                    self.code("\"); box({text(\"");
+                With::Whole | With::Fitting if !inside.is_empty() => {
+                    let (before, after) = if *with == With::Whole { ("", "") } else { ("[#", "<unbroken>]") };
+                    self.code(&format!("\"); {before}box({{text(\""));
                     self.spaced_part(value, own.clone(), inside, (at, map));
-                    self.code("\")}); text(\"");
+                    self.code(&format!("\")}}){after}; text(\""));
                 }
-                With::Whole => self.string_between("box(text(", "))", (&value[own.clone()], written), map),
+                With::Whole | With::Fitting => {
+                    self.string_between("box(text(", "))", (&value[own.clone()], written), map)
+                }
                 With::Raised => self.string_between("super(text(", "))", (&value[own.clone()], written), map),
                 With::NoLanguage => {
                     self.string_between(&format!("text({NO_LANGUAGE}text("), "))", (&value[own.clone()], written), map);

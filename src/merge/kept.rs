@@ -17,6 +17,9 @@ pub fn together(words: &str, spaces: &[Space], tag: &str) -> String {
         let kept = match with {
             With::Unbroken => text(&format!("{tag}hyphenate: false, "), own),
             With::Whole => format!("box({})", together(own, &spaces::within(inside, range.clone()), tag)),
+            With::Fitting => {
+                format!("[#box({})<unbroken>]", together(own, &spaces::within(inside, range.clone()), tag))
+            }
             With::Raised => format!("super({})", text(tag, own)),
             With::Put(SOFT_HYPHEN) => {
                 run.push_str(&words[done..range.start]);

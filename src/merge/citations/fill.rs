@@ -11,7 +11,11 @@ use crate::merge::{
 
 use super::order::{self, Met};
 use super::render::{Rendered, render};
-use super::{TEMPLATE, doubts, style::Style, words::Writer};
+use super::{
+    TEMPLATE, doubts,
+    style::Style,
+    words::{Naming, Writer},
+};
 
 /// What generated files import from [`TEMPLATE`].
 const NAMES: &str = "citation, source-link";
@@ -171,7 +175,7 @@ fn fill(file: &mut Generated, citations: Numbered, rendered: Option<&Rendered>, 
 }
 
 fn write(gap: &Gap, (citations, numbers): Numbered, rendered: Option<&Rendered>, emitter: &mut Emitter) {
-    let mut writer = Writer { emitter, place: gap.place, items: &[], title: None, names_source: false };
+    let mut writer = Writer { emitter, place: gap.place, items: &[], title: None, naming: None };
     let listed = |id: &String| rendered.and_then(|rendered| rendered.listed(id));
     match (&gap.filling, rendered) {
         (Filling::Citation(index), Some(rendered)) => {
@@ -182,6 +186,7 @@ fn write(gap: &Gap, (citations, numbers): Numbered, rendered: Option<&Rendered>,
         (Filling::Entry(id), _) => match listed(id) {
             Some(listed) => {
                 writer.title = listed.foreign.as_ref();
+                writer.naming = Some(Naming::Entry);
                 writer.children(&listed.words, false);
             }
             None => writer.code("none"),

@@ -7,6 +7,7 @@ pub mod style;
 mod order;
 mod letters;
 mod render;
+mod unbroken;
 mod words;
 mod collapsed;
 mod spelling;

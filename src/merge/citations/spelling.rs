@@ -30,7 +30,7 @@ pub fn spell(children: &mut ElemChildren, locale: &Locale, foreign: Option<&str>
                 space.range,
                 match space.with {
                     With::Put(with) => with.to_string(),
-                    With::Unbroken | With::Whole | With::Raised | With::NoLanguage => return None,
+                    With::Unbroken | With::Whole | With::Fitting | With::Raised | With::NoLanguage => return None,
                 },
             ))
         });

@@ -1,14 +1,13 @@
 //! Writes hayagriva's elements as Typst: calls over string literals.
 
-use std::ops::Range;
-
 use hayagriva::citationberg::{Display, FontStyle, FontVariant, FontWeight, TextDecoration, VerticalAlign};
 use hayagriva::{Elem, ElemChild, ElemChildren, ElemMeta, Formatted, Formatting};
 
 use crate::diagnostics::Place;
 use crate::merge::locale::ranges;
-use crate::merge::locale::spaces::{self, Space, With};
 use crate::merge::{Cited, Emitter, Generated, kept, strings::push_string};
+
+use super::unbroken;
 
 /// Writes code that stands for one place, except fragments, which have their own places.
 pub struct Writer<'w, 'a> {
@@ -18,12 +17,18 @@ pub struct Writer<'w, 'a> {
     pub items: &'w [Cited],
     /// A title in another language than the text around it, with the arguments of `text` for that language.
     pub title: Option<&'w (String, String)>,
-    /// Whether the next words name a source, as in “(AMKE 2022)”.
-    pub names_source: bool,
+    /// Whether the next words name a source, and where.
+    pub naming: Option<Naming>,
 }
 
-/// The letters of the longest name with a year that stays on one line.
-const LONGEST_WITH_YEAR: usize = 26;
+/// Where words name a source.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Naming {
+    /// As in “(AMKE 2022)”.
+    Citation,
+    /// At the beginning of its entry in the list.
+    Entry,
+}
 
 impl Writer<'_, '_> {
     pub fn code(&mut self, code: &str) {
@@ -43,9 +48,62 @@ impl Writer<'_, '_> {
 
     /// A citation as one expression.
     pub fn citation(&mut self, children: &ElemChildren, is_note: bool) {
-        self.code(if is_note { "footnote(" } else { "citation(" });
-        self.children(children, true);
-        self.code(")");
+        self.code(if is_note { "footnote({ " } else { "citation({ " });
+        let mut flat = Vec::new();
+        flatten(children, self.items, &mut flat);
+        let whole: Vec<bool> = flat.iter().map(|child| self.stays_whole(child)).collect();
+        let is_whole = |at: Option<usize>| at.and_then(|at| whole.get(at)).is_some_and(|whole| *whole);
+        // What a text beside such a source is divided into: what belongs to the source before it, the rest, and what belongs to the next one.
+        let parts = |at: usize| match flat.get(at) {
+            Some(ElemChild::Text(words)) => {
+                let own = unbroken::edges(&words.text, (is_whole(at.checked_sub(1)), is_whole(Some(at + 1))));
+                let part = |text: &str| Formatted { text: text.to_owned(), ..words.clone() };
+                let text = &words.text;
+                Some([part(&text[..own.start]), part(&text[own.clone()]), part(&text[own.end..])])
+            }
+            _ => None,
+        };
+        for (at, child) in flat.iter().enumerate() {
+            match (child, parts(at)) {
+                (_, Some([_, own, _])) => self.part(&own, at == 0),
+                (ElemChild::Elem(elem), _) if whole[at] => {
+                    // A line may break before a box, which a raised number may not follow.
+                    self.code(if at == 0 && unbroken::is_raised(&elem.children) { "text(\"\u{2060}\"); " } else { "" });
+                    self.code("[#box({ ");
+                    if let Some([_, _, before]) = at.checked_sub(1).and_then(parts) {
+                        self.part(&before, false);
+                    }
+                    self.elem(elem);
+                    self.code("; ");
+                    if let Some([behind, _, _]) = parts(at + 1) {
+                        self.part(&behind, false);
+                    }
+                    self.code("})<unbroken>]; ");
+                }
+                _ => {
+                    self.child(child, at == 0);
+                    self.code("; ");
+                }
+            }
+        }
+        self.code("})");
+    }
+
+    /// A text between sources, or a part of it.
+    fn part(&mut self, words: &Formatted, trimmed: bool) {
+        if !words.text.is_empty() {
+            self.words(words, trimmed);
+            self.code("; ");
+        }
+    }
+
+    /// Whether it is a source that stays on one line.
+    fn stays_whole(&self, child: &ElemChild) -> bool {
+        let ElemChild::Elem(elem) = child else { return false };
+        item_of(elem, self.items).is_some_and(|item| {
+            let around = [&item.before, &item.locator].into_iter().flatten().map(unbroken::letters_of).sum();
+            unbroken::stays_whole(&plain(&elem.children), around)
+        })
     }
 
     /// Elements as one expression.
@@ -94,9 +152,9 @@ impl Writer<'_, '_> {
         }
         let shape = shape_of(elem);
         self.code(shape);
-        self.names_source = item.is_some();
+        self.naming = item.map(|_| Naming::Citation);
         self.children(&elem.children, false);
-        self.names_source = false;
+        self.naming = None;
         self.code(if shape.is_empty() { "" } else { ")" });
         self.code(if item.is_some() { ")" } else { "" });
     }
@@ -125,8 +183,10 @@ impl Writer<'_, '_> {
             "" => self.emitter.spaces(self.emitter.speaking, words),
             _ => ranges::of_any_language(words),
         };
-        if std::mem::take(&mut self.names_source) {
-            keep_year(words, &mut spaces);
+        match self.naming.take() {
+            Some(Naming::Citation) => unbroken::keep_names(words, &mut spaces),
+            Some(Naming::Entry) => unbroken::keep_year(words, &mut spaces),
+            None => {}
         }
         self.code(&kept::together(words, &spaces, tag));
     }
@@ -149,25 +209,6 @@ impl Writer<'_, '_> {
         })
         .collect()
     }
-}
-
-/// Keeps the year of a citation on the line of the word before it: alone at the beginning of the next one it says nothing.
-fn keep_year(words: &str, found: &mut Vec<Space>) {
-    let all: Vec<Range<usize>> = spaces::words(words).collect();
-    let has_digit = |word: &Range<usize>| words[word.clone()].contains(|c: char| c.is_ascii_digit());
-    let Some(year) = all.iter().rposition(has_digit).or(all.len().checked_sub(1)).filter(|year| *year > 0) else {
-        return;
-    };
-    let kept = all[year - 1].start..all[year].end;
-    let is_crossed = |space: &Space| {
-        let is_within = kept.start <= space.range.start && space.range.end <= kept.end;
-        !is_within && space.range.start < kept.end && kept.start < space.range.end
-    };
-    if words[kept.clone()].chars().count() > LONGEST_WITH_YEAR || found.iter().any(is_crossed) {
-        return;
-    }
-    let at = found.partition_point(|space| space.range.start < kept.start);
-    found.insert(at, Space { range: kept, with: With::Whole });
 }
 
 /// The source that an element is about.

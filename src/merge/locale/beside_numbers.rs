@@ -1,6 +1,7 @@
 //! The spaces beside a number: inside of it, before its unit, behind the word that it belongs to, and in dates.
 
 use std::collections::HashSet;
+use std::ops::RangeInclusive;
 
 use crate::model::languages::orthography::{self, Together};
 
@@ -10,6 +11,18 @@ use super::spaces::{CLOSING, NO_BREAK, OPENING, Pair, bare};
 /// Characters of a number besides its digits.
 const IN_NUMBERS: &[char] =
     &['.', ',', '’', '/', '–', '-', '−', '+', '±', '~', '≈', '<', '>', '≤', '≥', '×', ':', '½', '¼', '¾'];
+
+/// The bytes of the longest word that is shortened to its first letters, which another one with a capital may be shortened to, too.
+const LONGEST_SHORTENED: usize = 3;
+/// What could be a year.
+const LEAST_YEAR: &str = "1500";
+const MOST_YEAR: &str = "2199";
+/// The letters of words that stay with the number before them. Shorter ones mostly count nothing, as “and” does, and longer ones would leave
+/// their line too short.
+const LETTERS_OF_COUNTED: RangeInclusive<usize> = 4..=11;
+/// The same of names in capitals, and of the number behind one.
+const LETTERS_OF_DESIGNATIONS: RangeInclusive<usize> = 1..=5;
+const LONGEST_DESIGNATED: usize = 10;
 
 impl Locale {
     /// The space beside a number.
@@ -25,7 +38,25 @@ impl Locale {
             }
         }
         let belongs = self.is_unit(pair) || self.is_numbered(pair) || self.is_between(pair) || self.is_date(pair);
+        let belongs = belongs || is_designation(left, right) || self.is_counted(pair);
         belongs.then_some(NO_BREAK)
+    }
+
+    /// Whether a number of few digits stands before the word for what it counts: `38 anordnare`. A year, and a number that belongs to the
+    /// word before it, count nothing, and a number in groups is long enough to begin or end a line.
+    fn is_counted(&self, Pair { earlier, left, right, .. }: &Pair) -> bool {
+        let is_digits = (1..=4).contains(&left.len()) && left.bytes().all(|byte| byte.is_ascii_digit());
+        let is_count = is_digits && !earlier.ends_with(|c: char| c.is_ascii_digit());
+        let is_year = left.len() == 4 && (LEAST_YEAR..=MOST_YEAR).contains(left);
+        let word = right.trim_end_matches(CLOSING);
+        let letters = word.chars().count();
+        let is_noun = word.chars().all(char::is_lowercase) && LETTERS_OF_COUNTED.contains(&letters);
+        let of_word = Pair { earlier: "", left: earlier, right: left, later: "", dashes: 0, is_closed: false };
+        is_count
+            && !is_year
+            && is_noun
+            && !self.is_numbered(&of_word)
+            && !(earlier.len() > 1 && is_designation(earlier, left))
     }
 
     /// Whether some list of the language, or of all languages, has a word.
@@ -58,7 +89,7 @@ impl Locale {
     fn is_numbered(&self, Pair { left, right, .. }: &Pair) -> bool {
         let bare_right = right.trim_start_matches(OPENING).trim_end_matches(CLOSING);
         let is_digit = right.trim_start_matches(OPENING).starts_with(|c: char| c.is_ascii_digit() || c == '\u{2212}');
-        let is_letter = right.len() > 1 && bare_right.chars().count() == 1;
+        let is_letter = right.chars().count() > 1 && bare_right.chars().count() == 1;
         let is_roman = is_roman(bare_right);
         if !is_digit && !is_letter && !is_roman {
             return false;
@@ -68,7 +99,10 @@ impl Locale {
         let last = word.rsplit('’').next().unwrap_or(word);
         let first = word.split(['-', ':']).next().unwrap_or(word);
         let is_name = bare_right.len() > 1 && is_roman && word.starts_with(char::is_uppercase);
-        is_name || [word, last, first].iter().any(|word| self.lists(word, |of| &of.numbered))
+        // A longer word may begin a sentence, or a cell.
+        let is_shortened = word.len() <= LONGEST_SHORTENED || word.ends_with('.');
+        let small = if is_shortened { String::new() } else { word.to_lowercase() };
+        is_name || [word, last, first, &small].iter().any(|word| self.lists(word, |of| &of.numbered))
     }
 
     /// Whether a sign such as `×` stands beside one of its numbers.
@@ -107,6 +141,17 @@ impl Locale {
         let endings = self.orthography.dates.endings;
         self.names_of_months().iter().any(|month| word == *month || endings && word.starts_with(month.as_str()))
     }
+}
+
+/// Whether a short name in capitals stands before its number: `ISO 9001`, `HE 161/2024`.
+fn is_designation(left: &str, right: &str) -> bool {
+    let name = bare(left);
+    let number = right.trim_end_matches(CLOSING);
+    let is_name = name.chars().all(char::is_uppercase) && LETTERS_OF_DESIGNATIONS.contains(&name.chars().count());
+    is_name
+        && number.starts_with(|c: char| c.is_ascii_digit())
+        && number.len() <= LONGEST_DESIGNATED
+        && is_number(number)
 }
 
 fn is_number(word: &str) -> bool {

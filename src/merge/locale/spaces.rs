@@ -1,5 +1,6 @@
 //! The spaces that a language has beside its signs, and where a line does not break. What an editor typed stays; only spaces change.
 
+use std::cmp::Reverse;
 use std::ops::Range;
 
 use super::Locale;
@@ -7,14 +8,13 @@ use super::Locale;
 /// The space at which no line breaks.
 pub(super) const NO_BREAK: char = '\u{a0}';
 /// What opens before a word, and what closes after one.
-pub(super) const OPENING: &[char] =
-    &['(', '[', '{', '„', '“', '”', '‘', '’', '«', '»', '"', '\'', '¿', '¡', '‚', '›', '‹'];
-pub(super) const CLOSING: &[char] =
+pub const OPENING: &[char] = &['(', '[', '{', '„', '“', '”', '‘', '’', '«', '»', '"', '\'', '¿', '¡', '‚', '›', '‹'];
+pub const CLOSING: &[char] =
     &[')', ']', '}', '”', '“', '’', '‘', '»', '«', '"', '\'', '.', ',', ';', ':', '!', '?', '…', '›', '‹'];
 /// Signs of which the first one alone has the space: `?!`.
 const ENDING: &[char] = &[';', ':', '!', '?'];
 /// Words before a surname, which initials belong to, too.
-const PARTICLES: &[&str] =
+pub const PARTICLES: &[&str] =
     &["af", "av", "d’", "da", "de", "del", "den", "der", "di", "du", "la", "le", "ten", "ter", "van", "von", "zu"];
 /// A number of more digits with a full stop is more likely the end of a sentence than an ordinal.
 const LONGEST_ORDINAL: usize = 2;
@@ -35,10 +35,19 @@ pub enum With {
     /// These bytes stay on one line wherever that has room for them, though it could break in them: a range behind its dash, or a piece of
     /// an address. Changes inside of them follow.
     Whole,
+    /// The same; a column that has no room for them breaks them where they break by themselves.
+    Fitting,
     /// These bytes are raised.
     Raised,
     /// The word is of no language, so that no hyphen of it is repeated on the next line.
     NoLanguage,
+}
+
+impl With {
+    /// Whether the bytes stay on one line, with the changes inside of them.
+    fn is_whole(self) -> bool {
+        matches!(self, With::Whole | With::Fitting)
+    }
 }
 
 /// The spaces in a part of a text, with places in that part.
@@ -254,14 +263,17 @@ pub(super) fn bare(word: &str) -> &str {
 
 /// The changes in the order of the text, those inside of what stays on one line behind that.
 fn in_order(mut spaces: Vec<Space>) -> Vec<Space> {
-    spaces.sort_by_key(|space| (space.range.start, space.with != With::Whole));
+    spaces.sort_by_key(|space| match space.with.is_whole() {
+        true => (space.range.start, 0, Reverse(space.range.end)),
+        false => (space.range.start, 1, Reverse(0)),
+    });
     spaces
 }
 
 /// The first of some changes, those inside of it, and those behind it.
 pub fn split_first(spaces: &[Space]) -> Option<(&Space, &[Space], &[Space])> {
     let (first, rest) = spaces.split_first()?;
-    let is_inside = |space: &&Space| first.with == With::Whole && space.range.start < first.range.end;
+    let is_inside = |space: &&Space| first.with.is_whole() && space.range.start < first.range.end;
     let (inside, behind) = rest.split_at(rest.iter().take_while(is_inside).count());
     Some((first, inside, behind))
 }

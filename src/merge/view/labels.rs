@@ -46,7 +46,10 @@ fn emit_word(word: &str, emitter: &mut Emitter) {
         true => Vec::new(),
         false => emitter.spaces_by(emitter.language, word, Locale::spaces_of_line),
     };
-    match spaces.iter().any(|space| matches!(space.with, With::Unbroken | With::Whole | With::Put(kept::SOFT_HYPHEN))) {
+    match spaces
+        .iter()
+        .any(|space| matches!(space.with, With::Unbroken | With::Whole | With::Fitting | With::Put(kept::SOFT_HYPHEN)))
+    {
         true => emitter.code(&kept::together(word, &spaces, "")),
         false => emitter.string(word),
     }

@@ -274,7 +274,7 @@ fn an_entry_of_the_list_of_sources_stands_on_one_page() {
         .map(|n| {
             let title = "A long title of what was read ".repeat(1 + n % 4);
             let address = format!("https://example.org/{}", "what-was-read/".repeat(3 + n % 5));
-            let source = format!("kind = \"web\"\ntitle = \"{title}\"\npublisher = \"Town {n:02}\"\nyear = 2024\nurl = \"{address}\"\naccessed = 2026-01-10\n");
+            let source = format!("kind = \"web\"\ntitle = \"{title}\"\npublisher = \"Town{n:02}\"\nyear = 2024\nurl = \"{address}\"\naccessed = 2026-01-10\n");
             (format!("town{n:02}"), source)
         })
         .collect();
@@ -284,7 +284,7 @@ fn an_entry_of_the_list_of_sources_stands_on_one_page() {
     }
     project.run(&["build"]).must_succeed();
     let pages = runs_of_pages(&project.path().join("build/small-en.pdf"));
-    let is_entry = |run: &&Run| run.text.starts_with("Town ") && run.text.contains("(2024)");
+    let is_entry = |run: &&Run| run.text.starts_with("Town") && run.text.contains("(2024)");
     let left = pages.iter().flatten().find(is_entry).unwrap().x;
     // Further down the table of sources has their names, too.
     let is_list = |page: &&Vec<Run>| page.iter().any(|run| is_entry(&run) && (run.x - left).abs() < 1.0);

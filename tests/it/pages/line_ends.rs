@@ -1,6 +1,7 @@
-//! Proves that no line divides a range, or the key of a citation. Its story: readers found `K4 2027 –` above `K2 2029` in a table, `2019–`
-//! above `2021` in a title, `s.a.-` above `c` in a citation, and `(AMKE` above `2022)`.
+//! Proves that no line divides a range, or a citation. Its story: readers found `K4 2027 –` above `K2 2029` in a table, `2019–` above `2021`
+//! in a title, `s.a.-` above `c` in a citation, `(AMKE` above `2022)`, and `(Business College` above `Helsinki 2025)`.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::LazyLock;
 
@@ -14,7 +15,7 @@ use regex::Regex;
 
 use crate::support::lines::{Run, runs_of_pages};
 use crate::support::made;
-use crate::support::project::{Project, files_below, repository};
+use crate::support::project::{Project, copy, files_below, repository};
 
 /// The lines of a page in the order in which they are painted, each in its runs. Cells side by side are one line.
 fn lines(runs: Vec<Run>) -> Vec<Vec<Run>> {
@@ -34,8 +35,67 @@ fn joined(line: &[Run]) -> String {
     line.iter().map(|run| run.text.as_str()).collect()
 }
 
-/// What is wrong with the ends of the lines of a PDF: the two lines of each place.
-fn divided(path: &Path) -> Vec<String> {
+/// The lines of all pages of a PDF.
+fn all_lines(path: &Path) -> Vec<Vec<Run>> {
+    runs_of_pages(path).into_iter().flat_map(lines).collect()
+}
+
+fn bare(text: &str) -> String {
+    text.split_whitespace().collect()
+}
+
+/// The citations of every source of a project in a language, beside a statement and as words of a sentence, without spaces.
+fn citations(project: &Project, language: &str) -> BTreeSet<String> {
+    let folder = format!("expanded-{language}");
+    project.run(&["expand", &folder, "--lang", language]).must_succeed();
+    let text = Regex::new(r#"text\((?:hyphenate: false, )?"([^"]*)""#).unwrap();
+    let modules = files_below(&project.path().join(folder).join("generated/sources"));
+    let modules: Vec<String> = modules.iter().map(|path| std::fs::read_to_string(path).unwrap()).collect();
+    let written = modules.iter().flat_map(|module| module.lines());
+    let cited = written.filter(|line| line.starts_with("named: ") || line.starts_with("cited: "));
+    let words = |line: &str| -> String { text.captures_iter(line).map(|found| bare(&found[1])).collect() };
+    cited.map(|line| words(line).trim_matches(['(', ')']).to_owned()).collect()
+}
+
+/// Lines of tables and notes are closer than those of running text. In pt.
+const CLOSE: f64 = 12.0;
+/// A narrow column of a table has no room for a citation of so many letters, without spaces.
+const NARROW: usize = 31;
+
+/// The two lines of each place where one of these citations is divided, though its column has room for it.
+fn divided_citations(lines: &[Vec<Run>], citations: &BTreeSet<String>) -> Vec<String> {
+    // Both parts of each citation at each place, by the first letters of the second one.
+    let start = |text: &str| text.chars().take(3).collect::<String>();
+    let mut parts: BTreeMap<String, Vec<(&str, &str)>> = BTreeMap::new();
+    for citation in citations {
+        for (at, _) in citation.char_indices().skip(1) {
+            let (head, tail) = citation.split_at(at);
+            parts.entry(start(tail)).or_default().push((head, tail));
+        }
+    }
+    parts.retain(|start, _| start.chars().count() == 3);
+    let mut found = Vec::new();
+    for pair in lines.windows(2) {
+        let (left, right) = (joined(&pair[0]), joined(&pair[1]));
+        let (end, next) = (bare(&left), bare(&right));
+        let is_close = pair[0][0].y - pair[1][0].y < CLOSE;
+        let ends_with = |head: &str| {
+            let before = end.strip_suffix(head).or_else(|| end.trim_end_matches(['-', '\u{ad}']).strip_suffix(head));
+            before.is_some_and(|before| !before.ends_with(char::is_alphanumeric))
+        };
+        let is_divided = |(head, tail): &&(&str, &str)| {
+            let has_room = !is_close || (head.chars().count() + tail.chars().count()) < NARROW;
+            has_room && next.starts_with(*tail) && ends_with(head)
+        };
+        if parts.get(&start(&next)).is_some_and(|parts| parts.iter().any(|part| is_divided(&part))) {
+            found.push(format!("{left} | {right}"));
+        }
+    }
+    found
+}
+
+/// What is wrong with the ends of lines: the two lines of each place.
+fn divided(lines: &[Vec<Run>]) -> Vec<String> {
     let find = |pattern: &str| Regex::new(pattern).unwrap();
     let patterns = [
         // 2019–, 2021
@@ -51,7 +111,6 @@ fn divided(path: &Path) -> Vec<String> {
     ];
     let begins = find(r"^\s*–\s*\d");
     let mut found = Vec::new();
-    let lines: Vec<Vec<Run>> = runs_of_pages(path).into_iter().flat_map(lines).collect();
     for pair in lines.windows(2) {
         let (left, right) = (joined(&pair[0]), joined(&pair[1]));
         // A dash by itself is an empty cell, or the mark of a list.
@@ -74,25 +133,47 @@ fn parts_of_labels(language: &str) -> Vec<String> {
 }
 
 #[test]
-fn no_line_of_this_report_divides_a_range_or_the_key_of_a_citation() {
+fn no_line_of_this_report_divides_a_range_or_a_citation() {
+    let project = Project::empty();
+    copy(&repository().join("report"), &project.path().join("report"));
+    let citations = ["fi", "sv", "en"].map(|language| (language, citations(&project, language)));
     let files = files_below(made::real_release());
     let files = files.iter().filter(|path| path.extension().is_some_and(|ending| ending == "pdf"));
     let mut count = 0;
     for path in files.filter(|path| !path.to_string_lossy().contains("-cover")) {
         count += 1;
-        let found = divided(path);
+        let lines = all_lines(path);
+        let found = divided(&lines);
         assert!(found.is_empty(), "{}: {found:#?}", path.display());
-        let language =
-            ["fi", "sv", "en"].into_iter().find(|it| path.to_string_lossy().contains(&format!("-{it}"))).unwrap();
+        let (language, citations) =
+            citations.iter().find(|(it, _)| path.to_string_lossy().contains(&format!("-{it}"))).unwrap();
+        assert!(citations.len() > 80, "{citations:?}");
+        let found = divided_citations(&lines, citations);
+        assert!(found.is_empty(), "{}: {found:#?}", path.display());
         let parts = parts_of_labels(language);
-        let divided: Vec<Run> = runs_of_pages(path)
-            .into_iter()
-            .flatten()
-            .filter(|run| parts.contains(&run.text.trim().to_owned()))
-            .collect();
+        let divided: Vec<&Run> =
+            lines.iter().flatten().filter(|run| parts.contains(&run.text.trim().to_owned())).collect();
         assert!(divided.is_empty(), "{}: {divided:#?}", path.display());
     }
     assert_eq!(count, 6, "three languages, on a screen and on paper");
+}
+
+/// Pages as they were once, and as they may be.
+#[test]
+fn a_divided_citation_is_found() {
+    let citations = ["BusinessCollegeHelsinki2025", "Aluehallintovirastos.a", "Opetus-jakulttuuriministeriö(2023"];
+    let citations = BTreeSet::from(citations.map(str::to_owned));
+    let found = |lines: [&str; 2], apart: f64| {
+        let line = |at: usize| vec![Run { x: 100.0, y: 500.0 - apart * at as f64, text: lines[at].to_owned() }];
+        !divided_citations(&[line(0), line(1)], &citations).is_empty()
+    };
+    assert!(found(["in the news (Business", "College Helsinki 2025)."], 14.0));
+    assert!(found(["in the news (OECD 2010; Business College Hel-", "sinki 2025)."], 14.0));
+    assert!(found(["uutinen (Aluehallintovi\u{ad}", "rasto s.a.; OECD 2010)"], 10.0));
+    assert!(found(["Opetus- ja", "kulttuuriministeriö (2023)"], 14.0));
+    assert!(!found(["Opetus- ja", "kulttuuriministeriö (2023)"], 10.0), "wider than its column");
+    assert!(!found(["in the news (OECD 2010;", "Business College Helsinki 2025)."], 14.0));
+    assert!(!found(["a new Business", "College of Helsinki"], 14.0));
 }
 
 /// What is written in texts, and whether a line may never break in it.
@@ -122,11 +203,19 @@ fn report() -> &'static Project {
             );
             project.write(&format!("report/sources/{name}.toml"), source);
         }
+        let ministry = "kind = \"document\"\ntitle = \"Plan\"\npublisher = \"Ministry of Education, Culture and Research\"\nyear = 2024\n";
+        project.write("report/sources/ministry.toml", ministry);
+        let people = "kind = \"document\"\ntitle = \"Trips\"\nauthor = [\"Castle Wood, Anna Maria\", \"van Meer, Jan\"]\nyear = 2019\n";
+        project.write("report/sources/people.toml", people);
         let mut chapter = "# Years 2024–2026\n\n".to_owned();
         let more = KEPT.join(" and more ");
         for n in 0..60 {
             let (before, key) = ("i".repeat(n % 20 + 1), ["one", "two", "three"][n % 3]);
             let kept = KEPT[n % KEPT.len()];
+            let cited = "[@people, p. 12–14; @ministry; @three]";
+            chapter += &format!("{before} {cited}, {before} and as @people say, [@ministry] {before}.[^{n}]\n\n");
+            chapter += &format!("[^{n}]: {before} {cited} {before}.\n\n- {before} {cited} {before} [@people]\n\n");
+            chapter += &format!("| A | B |\n|---|---|\n| {before} {cited} of all | {before} [@people] |\n\n");
             chapter += &format!("{before} {more}, as was said [@{key}, p. 12–14].\n\n- {before} {more}\n\n");
             chapter += &format!("{before} {kept} and {} said [@{key}].\n\n", "x ".repeat(n));
             chapter +=
@@ -148,12 +237,18 @@ fn report() -> &'static Project {
 
 #[test]
 fn what_is_kept_stays_on_its_line_wherever_it_stands() {
-    let path = report().path().join("build/small-en.pdf");
-    let found = divided(&path);
+    let lines = all_lines(&report().path().join("build/small-en.pdf"));
+    let found = divided(&lines);
     assert!(found.is_empty(), "{found:#?}");
-    let bare = |text: &str| text.split_whitespace().collect::<String>();
-    let pages = runs_of_pages(&path).into_iter();
-    let lines: Vec<String> = pages.flat_map(lines).map(|line| bare(&joined(&line))).collect();
+    let citations = citations(report(), "en");
+    let found = divided_citations(&lines, &citations);
+    assert!(found.is_empty(), "{found:#?}");
+    let lines: Vec<String> = lines.iter().map(|line| bare(&joined(line))).collect();
+    let whole = |words: &str| lines.iter().filter(|line| line.contains(words)).count();
+    let places = "(CastleWoodandvanMeer2019,p.12–14;";
+    assert!(citations.contains("CastleWoodandvanMeer2019"), "{citations:?}");
+    assert!(whole(places) >= 180, "in paragraphs, notes and lists: {}", whole(places));
+    assert!(whole("MinistryofEducation,CultureandResearch2024") >= 240);
     for kept in KEPT {
         let count: usize = lines.iter().map(|line| line.matches(&bare(kept)).count()).sum();
         assert!(count >= 60, "`{kept}` is whole {count} times");

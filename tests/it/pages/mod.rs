@@ -35,4 +35,5 @@ mod reports;
 mod running_heads;
 mod running_on;
 mod placed_figures;
+mod titles;
 mod words;

@@ -6,7 +6,6 @@ use std::path::Path;
 use crate::diagnostics::nearest;
 use crate::edits::Refusal;
 use crate::files::read::{self, NotRead, ReadError};
-use crate::publish::journal::Unfinished;
 use crate::publish::output::WriteError;
 
 /// A reason that is not a fault of the report.
@@ -119,14 +118,6 @@ impl From<NotRead> for Failure {
                     .with_hint("wait until the program that writes them has finished, then run the command again")
             }
         }
-    }
-}
-
-impl From<Unfinished> for Failure {
-    fn from(Unfinished(error): Unfinished) -> Self {
-        Failure::new(format!("an import was stopped while it wrote, and cannot be finished: {error}")).with_hint(
-            "`.raportti/unfinished-import.json` has the old and the new texts; remove it to keep the files as they are",
-        )
     }
 }
 

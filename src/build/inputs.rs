@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 
 use crate::files::read::{self, NotRead};
 use crate::files::{Overlay, Source, Tree, builtin, reading, settling::Reading, unfit::Unfit, walk::Stat};
-use crate::publish::{journal, stamp};
+use crate::publish::stamp;
 use crate::typeset::fonts::{self, FontFile};
 use crate::typeset::{FontStore, timings, world::Written};
 
@@ -47,7 +47,6 @@ impl Inputs {
             return Err(Failure::no_report(&project));
         }
         let _timed = timings::scope("read");
-        journal::finish(&project)?;
         let Reading { files, stats, unfit } = read(&project, &read::FOLDERS)?;
         Ok(Self { project, stats: Arc::new(stats), unfit: Arc::new(unfit), ..Self::of_source(Source::of(files)) })
     }

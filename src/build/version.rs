@@ -7,7 +7,7 @@ use crate::diagnostics::Faults;
 use crate::files::{Origin, Source, Tree, read, reading, revision};
 use crate::meaning::Meaning;
 use crate::model::{Model, load};
-use crate::publish::{journal, pdf_fault::Fault, source};
+use crate::publish::{pdf_fault::Fault, source};
 
 use super::{Failure, carried};
 
@@ -82,7 +82,6 @@ pub fn on_disk(project: &Path) -> Result<Version, Failure> {
     if !project.join("report").is_dir() {
         return Err(Failure::no_report(project));
     }
-    journal::finish(project)?;
     Ok(Version { name: "the files on disk".to_owned(), source: of_project(project)?, notes: Vec::new() })
 }
 

@@ -34,15 +34,6 @@ pub fn print_line(global: &Global, line: &str) {
     }
 }
 
-/// Prints lines at once: there may be thousands.
-pub fn print_lines(global: &Global, lines: &[String]) {
-    if !global.quiet && !global.format.is_for_programs() {
-        let mut shown = Shown::default();
-        lines.iter().for_each(|line| shown += Shown::line(line).ended());
-        put(Stream::Output, &shown);
-    }
-}
-
 /// Prints an empty line and then the line.
 pub fn print_paragraph(global: &Global, line: &str) {
     print_line(global, "");

@@ -84,14 +84,14 @@ pub fn bounded(path: &Path, most: u64) -> Result<Vec<u8>, ReadError> {
 
 /// The content of an open file. Its size is checked before it is read, and again after, in case it grew.
 fn limited(file: File, length: u64, most: u64) -> io::Result<Vec<u8>> {
-    let bytes = if length > most { None } else { Some(content(&file, length, most + 1)?) };
+    let bytes = if length > most { None } else { Some(content(file, length, most + 1)?) };
     bytes
         .filter(|bytes| bytes.len() as u64 <= most)
         .ok_or_else(|| io::Error::new(io::ErrorKind::FileTooLarge, format!("it is larger than {} MiB", most >> 20)))
 }
 
 /// The content of an open file, at most `most` bytes. `length` is its expected size. Fails if there is not enough memory.
-pub fn content(file: &File, length: u64, most: u64) -> io::Result<Vec<u8>> {
+pub fn content(file: File, length: u64, most: u64) -> io::Result<Vec<u8>> {
     if length >= MOST_BYTES {
         return Err(no_plain_file());
     }

@@ -39,17 +39,6 @@ impl Stat {
     }
 }
 
-/// The system's data on an open file.
-#[cfg(unix)]
-pub fn stat(file: &File) -> io::Result<Stat> {
-    Ok(unix::short(&rustix::fs::fstat(file)?))
-}
-
-#[cfg(not(unix))]
-pub fn stat(file: &File) -> io::Result<Stat> {
-    Ok(short(&file.metadata()?))
-}
-
 /// An open folder: its entries stay those of this folder, even if its path is replaced.
 #[cfg(unix)]
 pub struct Folder(rustix::fd::OwnedFd);
@@ -110,42 +99,6 @@ mod unix {
         }
     }
 
-    impl Folder {
-        /// Opens a plain file in this folder to write over what it has, and returns its length in bytes. Never blocks. `None` if it is
-        /// missing or a link, may not be written, or has another name elsewhere, whose content would change, too.
-        pub fn writable(&self, name: &OsStr) -> io::Result<Option<(File, u64)>> {
-            use rustix::io::Errno;
-            let flags = OFlags::WRONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
-            let file = match rustix::fs::openat(&self.0, name, flags, Mode::empty()) {
-                Ok(file) => file,
-                Err(Errno::NOENT | Errno::LOOP | Errno::NXIO | Errno::ACCESS | Errno::PERM | Errno::TXTBSY) => {
-                    return Ok(None);
-                }
-                Err(error) => return Err(error.into()),
-            };
-            let stat = rustix::fs::fstat(&file)?;
-            let is_alone = kind(&stat) == Kind::File && stat.st_nlink == 1;
-            Ok(is_alone.then(|| (file.into(), short(&stat).length)))
-        }
-
-        /// Waits until the disk has the names in this folder, where it can be asked: some disks of other machines cannot.
-        pub fn sync(&self) -> io::Result<()> {
-            use rustix::io::Errno;
-            match rustix::fs::fsync(&self.0) {
-                Err(Errno::INVAL | Errno::NOTSUP) => Ok(()),
-                done => Ok(done?),
-            }
-        }
-
-        /// Waits until the disk has all that was written before to files of its file system. Elsewhere than on Linux a file that is
-        /// written over is waited for by itself.
-        pub fn sync_files(&self) -> io::Result<()> {
-            #[cfg(target_os = "linux")]
-            rustix::fs::syncfs(&self.0)?;
-            Ok(())
-        }
-    }
-
     fn kind(stat: &rustix::fs::Stat) -> Kind {
         match FileType::from_raw_mode(stat.st_mode as _) {
             FileType::RegularFile => Kind::File,
@@ -164,7 +117,7 @@ mod unix {
         clippy::cast_lossless,
         reason = "the types differ between systems"
     )]
-    pub(super) fn short(stat: &rustix::fs::Stat) -> Stat {
+    fn short(stat: &rustix::fs::Stat) -> Stat {
         Stat {
             length: u64::try_from(stat.st_size).unwrap_or(u64::MAX),
             modified: (stat.st_mtime as i64, stat.st_mtime_nsec as u32),
@@ -216,19 +169,6 @@ impl Folder {
             Kind::File => Ok((file, short(&metadata))),
             _ => Err(io::Error::new(io::ErrorKind::InvalidData, "it is no longer a plain file")),
         }
-    }
-
-    /// Here every file is replaced by a new one.
-    pub fn writable(&self, _: &OsStr) -> io::Result<Option<(File, u64)>> {
-        Ok(None)
-    }
-
-    pub fn sync(&self) -> io::Result<()> {
-        Ok(())
-    }
-
-    pub fn sync_files(&self) -> io::Result<()> {
-        Ok(())
     }
 }
 

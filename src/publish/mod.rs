@@ -5,7 +5,6 @@
 pub mod strays;
 pub mod output;
 pub mod saved;
-pub mod journal;
 pub mod folder;
 pub mod stamp;
 pub mod trace;

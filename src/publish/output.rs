@@ -1,11 +1,9 @@
 //! The only writer of files: atomic, so that a file is whole or absent, and an earlier one stays until it is replaced.
 
-use std::ffi::OsStr;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use crate::files::read::folder_of;
-use crate::files::walk::{Folder, Lock};
+use crate::files::{read::folder_of, walk::Lock};
 
 use super::strays;
 
@@ -38,12 +36,6 @@ impl Pending {
     pub fn publish(self) -> Result<(), WriteError> {
         let path = self.path;
         self.file.persist(&path).map(drop).map_err(|error| WriteError { path, error: error.error })
-    }
-
-    /// Gives the file its name. Fails if there is one of that name, or the folder does not allow it.
-    pub fn publish_new(self) -> Result<(), WriteError> {
-        let path = self.path;
-        self.file.persist_noclobber(&path).map(drop).map_err(|error| WriteError { path, error: error.error })
     }
 }
 
@@ -137,22 +129,6 @@ fn at_once<T: Send, R: Send>(
         let done = workers.into_iter().map(|worker| worker.join().expect("a writer does not panic"));
         Ok(done.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
     })
-}
-
-/// Writes over the content of a file, which takes a twentieth of the time of a new file in its place. If the program or the machine stops
-/// meanwhile, the file is half: so only [`super::journal`] may do this. Returns whether the file can be written over
-/// ([`Folder::writable`]). Fails if the disk is full.
-pub fn overwrite(folder: &Folder, name: &OsStr, bytes: &[u8]) -> io::Result<bool> {
-    let Some((mut file, length)) = folder.writable(name)? else { return Ok(false) };
-    // Until the file is cut, empty lines and not the end of the old text follow a shorter one.
-    let mut whole = bytes.to_vec();
-    whole.resize(bytes.len().max(usize::try_from(length).unwrap_or(0)), b'\n');
-    file.write_all(&whole)?;
-    file.set_len(bytes.len() as u64)?;
-    if !cfg!(target_os = "linux") {
-        file.sync_data()?;
-    }
-    Ok(true)
 }
 
 /// Removes a file, and the folders above it that are then empty, up to `top`. A file that is gone already is fine. Fails if the folder does

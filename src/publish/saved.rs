@@ -6,8 +6,9 @@ use crate::edits::{Edit, WITHDRAWN};
 use crate::meaning::review::lock;
 
 use super::output::{self, WriteError};
-use super::strays::TEMPORARY_FOLDER;
 
+/// Where files are written before they are moved into `report/`, which never has an unfinished file.
+const TEMPORARY_FOLDER: &str = ".raportti";
 /// How many groups of files follow each other.
 const STEPS: usize = 4;
 

@@ -10,8 +10,6 @@ use crate::files::walk::Lock;
 /// The prefix of temporary files and folders. Six letters or digits follow.
 pub const PREFIX: &str = ".raportti-";
 const RANDOM: usize = 6;
-/// In a project: where files are written before they are moved into `report/`, which never has an unfinished file.
-pub const TEMPORARY_FOLDER: &str = ".raportti";
 /// The folder inside a temporary one whose content has to be moved up.
 pub const UNFINISHED: &str = "unfinished";
 

@@ -10,7 +10,7 @@ use crate::diagnostics::{Faults, many};
 use crate::files::read;
 use crate::model::text::shortened;
 use crate::publish::called::{Called, known_names};
-use crate::publish::journal;
+use crate::publish::saved;
 use crate::sheets::{self, Change, Compared, Datum, GivenFile, Touched, Written, given, nodes, parts, tables};
 
 /// How much of a text is shown of what changes, in characters.
@@ -42,7 +42,7 @@ pub fn run(global: &Global, options: &Options) -> Ended {
     }
     let is_nothing = compared.changes.is_empty() && compared.fresh.is_empty();
     if compared.is_two_way && !options.two_way && !is_nothing {
-        terminal::print_lines(global, &lines(&compared, None, &given));
+        print(global, &compared, None, &given);
         return Err(Failure::new(format!("`{name}` does not say what was exported, so nobody knows who changed what"))
             .with_hint("`--two-way` takes all these differences from the file")
             .into());
@@ -50,32 +50,34 @@ pub fn run(global: &Global, options: &Options) -> Ended {
     let written = sheets::write(&compared, &model, &nodes, &inputs.report, &files).map_err(Failure::from)?;
     verify::check(&inputs, &written, &given)?;
     if !options.dry_run {
-        journal::save(&inputs.project, &inputs.report, &written.edit.written)?;
+        saved::save(&inputs.project, &written.edit)?;
     }
-    let mut lines = lines(&compared, Some(&written), &given);
+    print(global, &compared, Some(&written), &given);
     if !options.dry_run {
         for (path, text) in &written.edit.written {
             let is_new = !inputs.report.contains_key(path);
             json_lines::output(global, &inputs.project.join(path), None, text.as_bytes());
-            lines.push(format!("{}  {path}", if is_new { "written" } else { "changed" }));
+            terminal::print_line(global, &format!("{}  {path}", if is_new { "written" } else { "changed" }));
         }
     }
-    terminal::print_lines(global, &lines);
     notes(global, options, &compared, is_nothing);
     Ok(Outcome::Fine)
 }
 
 /// A line for each cell and row that is taken, or that differs if nothing is written, and for each cell that stays as it is.
-fn lines(compared: &Compared, written: Option<&Written>, given: &GivenFile) -> Vec<String> {
-    let word = if written.is_some() { "taken  " } else { "differs" };
-    let changes = compared.changes.iter().map(|change| format!("{word}  {}", line(change, given)));
-    let fresh = compared.fresh.iter().enumerate().map(|(number, fresh)| {
+fn print(global: &Global, compared: &Compared, written: Option<&Written>, given: &GivenFile) {
+    for change in &compared.changes {
+        let word = if written.is_some() { "taken  " } else { "differs" };
+        terminal::print_line(global, &format!("{word}  {}", line(change, given)));
+    }
+    for (number, fresh) in compared.fresh.iter().enumerate() {
         let touched = written.and_then(|written| written.touched.get(compared.changes.len() + number));
         let name = touched.map_or_else(|| new_name(&fresh.part.key, fresh.owner.as_deref()), Touched::name);
-        format!("new      {name}  ({})", given.name(fresh.at))
-    });
-    let kept = compared.kept.iter().map(|(id, column)| format!("kept     {id} {column}"));
-    changes.chain(fresh).chain(kept).collect()
+        terminal::print_line(global, &format!("new      {name}  ({})", given.name(fresh.at)));
+    }
+    for (id, column) in &compared.kept {
+        terminal::print_line(global, &format!("kept     {id} {column}"));
+    }
 }
 
 fn line(change: &Change, given: &GivenFile) -> String {

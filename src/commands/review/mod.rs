@@ -13,10 +13,12 @@ use crate::diagnostics::{Faults, Files, many};
 use crate::meaning::Meaning;
 use crate::meaning::review::edit::{self, Changes};
 use crate::meaning::review::{Review, State, lock, merge};
-use crate::publish::output;
-use crate::publish::strays::{self, TEMPORARY_FOLDER};
+use crate::publish::{output, strays};
 
 use stamps::{Stamps, Wanted};
+
+/// Where files are written before they are moved into `report/`, which never has an unfinished file.
+const TEMPORARY_FOLDER: &str = ".raportti";
 
 pub fn run(global: &Global, options: &Options) -> Ended {
     let shows = options.what.is_empty() && !options.all && !options.merge;

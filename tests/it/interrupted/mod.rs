@@ -3,4 +3,3 @@
 mod kills;
 mod leftovers;
 mod races;
-mod stopped_imports;

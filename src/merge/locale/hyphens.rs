@@ -14,6 +14,8 @@ use super::{
 
 /// Shorter words with an apostrophe are not divided.
 const SHORTEST_ELIDED: usize = 9;
+/// How many letters an acronym has. Typst divides no shorter one, and more capitals are a word that is set in capitals.
+const ACRONYM: Range<usize> = 4..7;
 /// Languages in which Typst repeats a hyphen that ends a line at the beginning of the next one: `biało-`, `-czerwony`.
 const REPEATING: [&str; 7] = ["cs", "dsb", "es", "hr", "pl", "pt", "sk"];
 /// The arguments that tag a text as one of no language (ISO 639: `zxx`), which has no such hyphens.
@@ -41,6 +43,11 @@ impl Locale {
         if is_address(word) {
             return self.divided_address(word, start, found);
         }
+        if word.chars().filter(|c| c.is_uppercase()).count() >= ACRONYM.start {
+            let acronyms =
+                parts(word).filter(|(_, part)| is_acronym(part)).map(|(at, part)| start + at..start + at + part.len());
+            found.extend(acronyms.map(|range| Space { range, with: With::Unbroken }));
+        }
         if word.len() < KEY {
             return;
         }
@@ -54,7 +61,7 @@ impl Locale {
         if is_plain && self.compounds.is_empty() && exceptions.is_empty() {
             return;
         }
-        for (at, part) in parts(word).filter(|(_, part)| part.len() >= KEY) {
+        for (at, part) in parts(word).filter(|(_, part)| part.len() >= KEY && !is_acronym(part)) {
             let small = part.to_lowercase();
             let known = self.compounds.find(&small).or_else(|| exceptions.find(&small));
             let known = known.filter(|_| small.len() == part.len());
@@ -203,6 +210,11 @@ fn unbroken(word: &str, place: usize, start: usize) -> Space {
 
 fn soft_hyphen(at: usize) -> Space {
     Space { range: at..at, with: With::Put('\u{ad}') }
+}
+
+/// Whether a part of a word is read letter by letter, such as `AKKE` in `AKKE-määräraha`. No language divides it.
+fn is_acronym(part: &str) -> bool {
+    ACRONYM.contains(&part.chars().count()) && part.chars().all(char::is_uppercase)
 }
 
 /// The runs of letters in a word, each with its first byte.

@@ -304,7 +304,7 @@ fn a_whole_look_of_an_older_program_is_reduced_to_what_differs() {
     let done = project.run(&["look", "adopt"]).must_succeed().stdout;
     for said in [
         "templates/components/finding.typ  stays, and is recorded",
-        "templates/labels/en.toml  has only the 4 words left that differ\n",
+        "templates/labels/en.toml  has only the 5 words left that differ\n",
         "templates/figures/in-field.typ  is switched off",
         "1 file that the program has, too, is removed\n",
     ] {
@@ -314,7 +314,7 @@ fn a_whole_look_of_an_older_program_is_reduced_to_what_differs() {
     insta::assert_snapshot!("older-words", project.read("templates/labels/en.toml"));
     let listed = project.run(&["look"]).must_succeed().stdout;
     let line = listed.lines().find(|line| line.starts_with("templates/labels/en.toml ")).unwrap();
-    assert!(line.contains("4 words"), "{listed}");
+    assert!(line.contains("5 words"), "{listed}");
     assert!(!project.path().join("templates/parts/summary-page.typ").exists());
     project.run(&["check", "--deny", "warnings"]).must_succeed();
 }

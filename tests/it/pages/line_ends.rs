@@ -323,3 +323,19 @@ fn every_language_keeps_ranges_and_what_a_single_letter_is_joined_to() {
     // A line may break before the letter that joins a verb to its subject, and not behind it.
     assert_eq!(kept(&fr, "parlera-t-il"), ["t-il"]);
 }
+
+/// A line ended with `AK-`, and the next one began with `KE-määrärahasta`.
+#[test]
+fn no_language_divides_an_acronym() {
+    for language in BUILT_IN {
+        let locale = locale(language.as_str());
+        let text = "AKKE AKKE-money UNESCO’s YHTEENVETO Koulutus";
+        for spaces in [locale.spaces(text), locale.spaces_of_line(text)] {
+            let whole = spaces.into_iter().filter(|space| space.with == With::Unbroken && space.range.len() > 2);
+            let acronyms: Vec<&str> =
+                whole.map(|space| &text[space.range]).filter(|part| part.chars().all(char::is_uppercase)).collect();
+            assert_eq!(acronyms[..3], ["AKKE", "AKKE", "UNESCO"], "{language}");
+            assert!(!acronyms.contains(&"YHTEENVETO") || language.as_str() == "en", "{language}");
+        }
+    }
+}

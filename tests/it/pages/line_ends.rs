@@ -151,8 +151,16 @@ fn no_line_of_this_report_divides_a_range_or_a_citation() {
         let found = divided_citations(&lines, citations);
         assert!(found.is_empty(), "{}: {found:#?}", path.display());
         let parts = parts_of_labels(language);
-        let divided: Vec<&Run> =
-            lines.iter().flatten().filter(|run| parts.contains(&run.text.trim().to_owned())).collect();
+        // What follows a part on its line, such as an acronym, begins where that ends; a letter is no wider than 6 pt.
+        let goes_on = |run: &Run, next: Option<&Run>| {
+            next.is_some_and(|next| next.x - run.x < 6.0 * run.text.chars().count() as f64)
+        };
+        let ends = |line: &'_ Vec<Run>| -> Vec<Run> {
+            let ends = line.iter().enumerate().filter(|(at, run)| !goes_on(run, line.get(at + 1)));
+            ends.map(|(_, run)| run.clone()).collect()
+        };
+        let divided: Vec<Run> =
+            lines.iter().flat_map(ends).filter(|run| parts.contains(&run.text.trim().to_owned())).collect();
         assert!(divided.is_empty(), "{}: {divided:#?}", path.display());
     }
     assert_eq!(count, 6, "three languages, on a screen and on paper");

@@ -231,7 +231,7 @@ impl Builder<'_> {
         let own = |form| CitationView { items: vec![(id.to_owned(), None)], form, place: Some(place) };
         let listed = |filling| Shown::Listed(filling, source.title().source().place);
         put("language", Shown::Text(language.to_string()));
-        // A string, whoever called it so.
+        // Templates read a title as one string, as if it were the same in every language.
         if let Title::OfEditors(_) = source.title() {
             let (title, _) = source.title().get(self.wording.locale.language);
             put("title", Shown::Text(title.value.clone()));

@@ -46,9 +46,35 @@ fn the_last_lines_of_a_card_are_not_alone() {
         assert_eq!(page(&pages, &format!("Scope{n}o")), last, "the scope of `F{n}`");
         assert_eq!(page(&pages, &format!("Note{n}o")), last, "the evidence of `F{n}`");
         assert_eq!(page(&pages, &format!("End{n}o")), page(&pages, &format!("Before{n}o")), "the end of `C{n}`");
-        divided += usize::from(page(&pages, &format!("Begin{n}o")) != last);
+        let goes_on = page(&pages, &format!("Begin{n}o")) != last;
+        // The head of a page that a card goes on to says which one it is.
+        let name = format!("F{n}(continued)");
+        let named: Vec<usize> =
+            pages.iter().enumerate().filter(|(_, page)| page.contains(&name)).map(|(at, _)| at).collect();
+        assert_eq!(named, if goes_on { vec![last] } else { vec![] }, "where `F{n}` goes on");
+        divided += usize::from(goes_on);
     }
     assert!(divided > 5, "only {divided} findings go on to another page");
+}
+
+/// Whom a recommendation is addressed to was the last line of a page, and its reasons began the next one.
+#[test]
+fn addressees_stay_with_the_reasons() {
+    let project = with_parts("\"introduction\", \"recommendations\"");
+    let count = 60;
+    for n in 1..=count {
+        let text = "It is said as it was read. ".repeat(1 + n * 7 % 23);
+        let recommendation = format!(
+            "title = \"Hours\"\ntext = \"{text}\"\nrationale = \"Reason.\"\npackage = \"P1\"\nconclusions = [\"C1\"]\n\
+             addressees = [\"municipality\"]\npriority = \"high\"\n"
+        );
+        project.write(&format!("report/recommendations/R{n}.toml"), recommendation);
+    }
+    let pages = pages(&project);
+    let counts = |words: &str| pages.iter().map(|page| page.matches(words).count()).collect::<Vec<_>>();
+    let reasons = counts("Reason.");
+    assert_eq!(reasons.iter().sum::<usize>(), count);
+    assert_eq!(counts("Addressedto"), reasons);
 }
 
 /// The first row of a group stood at the foot of a page, and the next pages did not say what the bars mean.
@@ -88,6 +114,13 @@ fn a_timeline_keeps_rows_of_a_group_together_and_repeats_its_key() {
     let mut divided = 0;
     for page in pages(&project).iter().filter(|page| page.contains("k1o") || page.contains("k4o")) {
         assert!(page.contains("Otheractions"), "the key is not on {page}");
+        // It has the signs of what follows: only the first package is important.
+        let first = (1..=9).find(|n| page.contains(&format!("Row{n}k"))).unwrap();
+        assert!(first > 1 || page.contains("Priority:high"), "the key lacks a sign on {page}");
+        assert!(
+            first < 3 || !page.contains("Priority:high") || page.contains("Row1k"),
+            "the key has a sign of another page on {page}"
+        );
         for n in 1..=9 {
             let count = page.matches(&format!("Row{n}k")).count();
             assert_ne!(count, 1, "one row of package {n} on {page}");

@@ -2,7 +2,7 @@
 
 use hayagriva::types::{
     ChunkKind, ChunkedString, Date as EntryDate, EntryType, FormatString, MaybeTyped, Person, Publisher, QualifiedUrl,
-    SerialNumber,
+    SerialNumber, StringChunk,
 };
 use hayagriva::{Entry, Library};
 use icu::locale::subtags::Language;
@@ -10,15 +10,31 @@ use icu::locale::subtags::Language;
 use crate::graph::Graph;
 use crate::model::{Date, SourceKind, Text, typed::Source};
 
-/// Sources with these ids, in an edition of a language.
-pub fn entries<'a>(graph: &Graph, ids: impl Iterator<Item = &'a str>, edition: Language) -> Vec<Entry> {
-    ids.filter_map(|id| graph.get(id))
-        .map(|item| {
-            let mut whole = entry(Source(item), graph, edition);
-            whole.set_authors(names(Source(item)));
-            whole
-        })
-        .collect()
+/// The sources of a list, in its order unless its style sorts them.
+pub struct Entries {
+    /// With their titles in the language of the edition.
+    pub own: Vec<Entry>,
+    /// With those in the first language of the report, if some are other ones.
+    pub first: Option<Vec<Entry>>,
+}
+
+impl Entries {
+    /// Sources with these ids, in an edition of a language.
+    pub fn of(graph: &Graph, ids: &[&str], edition: Language) -> Self {
+        let first = graph.source_language();
+        let sources = || ids.iter().filter_map(|id| graph.get(id)).map(Source);
+        let title = |source: &Source, language| source.title().get(language).0.value.clone();
+        let has_others = edition != first && sources().any(|source| title(&source, first) != title(&source, edition));
+        let entries = |language| {
+            let whole = |source: Source| {
+                let mut whole = entry(source, graph, language);
+                whole.set_authors(names(source));
+                whole
+            };
+            sources().map(whole).collect()
+        };
+        Self { own: entries(edition), first: has_others.then(|| entries(first)) }
+    }
 }
 
 /// A bibliography of all sources, for a look that lets Typst write the citations.
@@ -83,7 +99,9 @@ fn entry(data: Source, graph: &Graph, edition: Language) -> Entry {
         entry.set_page_range(MaybeTyped::String(pages.value.clone()));
     }
     let (title, of_title) = data.title().get(edition);
-    entry.set_title(verbatim(title));
+    // Words of a source with words of its editors in brackets behind them.
+    let own = title.value.find(" [").filter(|at| of_title.is_some() && *at > 0 && title.value.ends_with(']'));
+    entry.set_title(own.map_or_else(|| verbatim(title), |at| in_two(title.value.split_at(at))));
     if short.is_some() && !data.author().is_empty() {
         entry.set_editors(authors(data));
     }
@@ -110,6 +128,7 @@ fn entry(data: Source, graph: &Graph, edition: Language) -> Entry {
         entry.set_serial_number(serial);
     }
     // What the editors call a work is in another language than the work itself.
+    let of_title = of_title.filter(|_| own.is_none());
     let language = of_title.or(data.language()).unwrap_or(graph.source_language());
     if let Ok(language) = language.to_string().parse() {
         entry.set_language(language);
@@ -141,7 +160,20 @@ fn entry_date(date: Date) -> EntryDate {
 
 /// A text that no citation style may change: titles keep their capitals.
 fn verbatim(text: &Text) -> FormatString {
-    let mut chunks = ChunkedString::new();
-    chunks.push_str(&text.value, ChunkKind::Verbatim);
-    FormatString { value: chunks, short: None }
+    in_chunks(&[&text.value])
+}
+
+/// A title whose second part is in the language of the edition.
+fn in_two((of_source, of_editors): (&str, &str)) -> FormatString {
+    in_chunks(&[of_source, of_editors])
+}
+
+fn in_chunks(parts: &[&str]) -> FormatString {
+    let chunk = |part: &&str| StringChunk { value: (*part).to_owned(), kind: ChunkKind::Verbatim };
+    FormatString { value: ChunkedString(parts.iter().map(chunk).collect()), short: None }
+}
+
+/// The part of an entry's title that is in the language of the source.
+pub fn of_source(title: &FormatString) -> &str {
+    title.value.0.first().map_or("", |chunk| chunk.value.as_str())
 }

@@ -261,7 +261,7 @@ fn add_signs(labels: &mut Words, locale: &Locale) {
         ("to", Value::from(locale.to())),
         ("lowers", Value::from(locale.lowers())),
         ("lowers-figures", Value::from(locale.lowers_figures())),
-        ("first-day", Value::from(locale.raised_first_day())),
+        ("raised", Value::from(locale.raised_endings())),
     ];
     let own = labels.entry("sign").or_insert_with(|| Value::Object(Map::new()));
     if let Some(own) = own.as_object_mut() {

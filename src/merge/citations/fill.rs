@@ -6,7 +6,8 @@ use icu::locale::subtags::Language;
 
 use crate::files::Tree;
 use crate::merge::{
-    Citation, CiteForm, Citing, Emitter, Filling, Gap, Generated, GeneratedFiles, Shown, View, bibliography, modules,
+    Citation, CiteForm, Citing, Emitter, Filling, Gap, Generated, GeneratedFiles, Shown, View, bibliography::Entries,
+    modules,
 };
 
 use super::order::{self, Met};
@@ -120,8 +121,8 @@ fn rendered(
     (style, whole): (&Style, bool),
     emitter: &Emitter,
 ) -> Rendered {
-    let ids = view.items("sources").iter().map(|(id, _)| id.as_str());
-    let entries = bibliography::entries(emitter.input.graph, ids, emitter.language);
+    let ids: Vec<&str> = view.items("sources").iter().map(|(id, _)| id.as_str()).collect();
+    let entries = Entries::of(emitter.input.graph, &ids, emitter.language);
     let locale = |language: Language| emitter.locale(language);
     render(&entries, citations, met, style, &locale, emitter.language, whole)
 }

@@ -39,6 +39,17 @@ pub fn groups<'e>(order: &[&'e Entry], style: &Style, alone: impl FnOnce() -> Ve
     if groups.len() > rounds { groups } else { Vec::new() }
 }
 
+/// Puts sources that may differ by their letter alone, those of one author and year, in the order that they have among the titles of the
+/// report's first language. The titles of some are in the language of each edition, and a source has one letter in all of them.
+pub fn order_alike(order: &mut [&Entry], first: &[&Entry]) {
+    let rank: HashMap<&str, usize> = first.iter().enumerate().map(|(rank, entry)| (entry.key(), rank)).collect();
+    let year = |entry: &Entry| entry.date().map(|date| date.year);
+    let are_alike = |a: &&Entry, b: &&Entry| a.authors() == b.authors() && year(a) == year(b);
+    for alike in order.chunk_by_mut(are_alike) {
+        alike.sort_by_key(|entry| rank.get(entry.key()).copied());
+    }
+}
+
 /// Divides citations into runs by the set of groups that each cites.
 pub fn shares<'e>(
     order: &[&'e Entry],

@@ -8,6 +8,7 @@ mod order;
 mod letters;
 mod render;
 mod unbroken;
+mod foreign;
 mod words;
 mod collapsed;
 mod spelling;

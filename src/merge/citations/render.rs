@@ -14,9 +14,13 @@ use icu::locale::subtags::Language;
 use rayon::prelude::*;
 
 use crate::merge::locale::Locale;
-use crate::merge::{Citation, CiteForm, Generated, bibliography::person};
+use crate::merge::{
+    Citation, CiteForm, Generated,
+    bibliography::{Entries, person},
+};
 
 use super::collapsed;
+use super::foreign::Foreign;
 use super::letters::{self, Share};
 use super::names::{first_name, is_by_author};
 use super::spelling::{drop_empty_brackets, spell};
@@ -61,8 +65,8 @@ pub struct Listed {
     /// Its label in the list, such as a number.
     pub label: Option<ElemChild>,
     pub words: ElemChildren,
-    /// Its title, if that is in another language than the list, with the arguments of `text` for that language.
-    pub foreign: Option<(String, String)>,
+    /// Its title, if that is in another language than the list.
+    pub foreign: Option<Foreign>,
 }
 
 impl Rendered {
@@ -76,11 +80,11 @@ impl Rendered {
     }
 }
 
-/// Renders citations in the order in which they are met, and the list of all sources. `entries` are the sources in the order of the
-/// list, unless its style sorts them; `locale` gives that of a language; `edition` is the language of the list.
+/// Renders citations in the order in which they are met, and the list of all sources. `locale` gives that of a language; `edition` is the
+/// language of the list.
 /// Unless `whole`, terms that the style leaves to the language may be missing, which no fault depends on.
 pub fn render<'l>(
-    entries: &[Entry],
+    entries: &Entries,
     citations: &[Citation],
     met: &[Met],
     style: &Style,
@@ -90,7 +94,7 @@ pub fn render<'l>(
 ) -> Rendered {
     let dated = dated();
     let code = &|language| locale(language).code();
-    let by_id = entries.iter().map(|entry| (entry.key(), entry)).collect();
+    let by_id = entries.own.iter().map(|entry| (entry.key(), entry)).collect();
     let languages: BTreeSet<Language> = citations.iter().map(|citation| citation.language).chain([edition]).collect();
     let locales = if whole { locales(languages.into_iter().map(code)) } else { Vec::new() };
     let listed = (CiteForm::Aside, edition);
@@ -127,8 +131,8 @@ pub fn render<'l>(
     let listed = order.iter().filter_map(|entry| {
         let mut item = items.remove(entry.key())?;
         mend_stops(&mut item.content);
-        let foreign = foreign(entry, edition);
-        spell(&mut item.content, locale(edition), foreign.as_ref().map(|(title, _)| title.as_str()));
+        let foreign = Foreign::of(entry, edition);
+        spell(&mut item.content, locale(edition), foreign.as_ref().map(|foreign| foreign.title.as_str()));
         Some(Listed { id: item.key, label: item.first_field, words: item.content, foreign })
     });
     let list = listed.collect();
@@ -139,7 +143,7 @@ pub fn render<'l>(
 struct Sources<'e> {
     citations: &'e [Citation],
     style: &'e Style,
-    entries: &'e [Entry],
+    entries: &'e Entries,
     dated: &'e Entry,
     by_id: HashMap<&'e str, &'e Entry>,
     code: &'e (dyn Fn(Language) -> String + Sync),
@@ -259,25 +263,35 @@ impl<'e> Sources<'e> {
 
     /// The sources in the order of the list: as the style sorts them, or else in the order of reading, with uncited ones at the end.
     fn order(&self, met: &[Met]) -> Vec<&'e Entry> {
-        let csl = &self.style.order_alone;
-        if csl.bibliography.as_ref().is_some_and(|bibliography| bibliography.sort.is_some()) {
-            let mut driver = BibliographyDriver::new();
-            for entry in self.entries {
-                driver.citation(self.cite([(entry, None)], self.listed, true, csl));
-            }
-            let list = driver.finish(self.list(csl)).bibliography.map(|list| list.items).unwrap_or_default();
-            let mut order: Vec<_> = list.iter().filter_map(|item| self.by_id.get(item.key.as_str()).copied()).collect();
+        let own = &self.entries.own;
+        if self.style.order_alone.bibliography.as_ref().is_some_and(|bibliography| bibliography.sort.is_some()) {
+            let mut order = self.sorted(own);
             // The driver counts words such as “van” in the names of authors, also where the language does not.
             let locale = self.locale;
-            if locale.has_silent_parts() && is_by_author(csl) {
+            if locale.has_silent_parts() && is_by_author(&self.style.order_alone) {
                 order.sort_by(|a, b| locale.compare(&first_name(a), &first_name(b)));
+            }
+            let first = self.entries.first.as_ref().filter(|_| self.style.csl.citation.disambiguate_add_year_suffix);
+            if let Some(first) = first {
+                letters::order_alike(&mut order, &self.sorted(first));
             }
             return order;
         }
         let cited = met.iter().flat_map(|met| met.sources(self.citations));
         let mut seen = HashSet::new();
-        let all = cited.chain(self.entries.iter().map(Entry::key)).filter(|id| seen.insert(id.to_string()));
+        let all = cited.chain(own.iter().map(Entry::key)).filter(|id| seen.insert(id.to_string()));
         all.map(|id| self.by_id[id]).collect()
+    }
+
+    /// The sources as the style sorts these entries of them.
+    fn sorted(&self, entries: &'e [Entry]) -> Vec<&'e Entry> {
+        let csl = &self.style.order_alone;
+        let mut driver = BibliographyDriver::new();
+        for entry in entries {
+            driver.citation(self.cite([(entry, None)], self.listed, true, csl));
+        }
+        let list = driver.finish(self.list(csl)).bibliography.map(|list| list.items).unwrap_or_default();
+        list.iter().filter_map(|item| self.by_id.get(item.key.as_str()).copied()).collect()
     }
 
     /// Hidden citations of every source in each form and language in use, so that its letter is the same in all of them.
@@ -294,12 +308,6 @@ impl<'e> Sources<'e> {
         let all = ways.iter().flat_map(|way| order.iter().map(|entry| hidden(*entry, *way)));
         all.chain([hidden(self.dated, self.listed)]).collect()
     }
-}
-
-fn foreign(entry: &Entry, edition: Language) -> Option<(String, String)> {
-    let language = entry.language()?.language.to_string();
-    let title = entry.title()?.to_string();
-    (language != edition.to_string()).then(|| (title, format!("lang: \"{language}\", region: none, ")))
 }
 
 /// The source of the key [`DATED`].

@@ -4,10 +4,10 @@ use hayagriva::citationberg::{Display, FontStyle, FontVariant, FontWeight, TextD
 use hayagriva::{Elem, ElemChild, ElemChildren, ElemMeta, Formatted, Formatting};
 
 use crate::diagnostics::Place;
-use crate::merge::locale::ranges;
+use crate::merge::locale::spaces::Space;
 use crate::merge::{Cited, Emitter, Generated, kept, strings::push_string};
 
-use super::unbroken;
+use super::{foreign::Foreign, unbroken};
 
 /// Writes code that stands for one place, except fragments, which have their own places.
 pub struct Writer<'w, 'a> {
@@ -15,8 +15,8 @@ pub struct Writer<'w, 'a> {
     pub place: Option<Place>,
     /// The sources of the citation that is being written.
     pub items: &'w [Cited],
-    /// A title in another language than the text around it, with the arguments of `text` for that language.
-    pub title: Option<&'w (String, String)>,
+    /// A title in another language than the text around it.
+    pub title: Option<&'w Foreign>,
     /// Whether the next words name a source, and where.
     pub naming: Option<Naming>,
 }
@@ -122,7 +122,7 @@ impl Writer<'_, '_> {
         match child {
             ElemChild::Text(words) => self.words(words, trimmed),
             ElemChild::Elem(elem) => self.elem(elem),
-            ElemChild::Markup(markup) => self.text(markup, ""),
+            ElemChild::Markup(markup) => self.text(markup),
             ElemChild::Link { text, url } => {
                 let tag = self.emitter.tag_of_address(&text.text);
                 self.with_string("link(", url, if tag.is_empty() { ", " } else { ", text(" });
@@ -162,27 +162,30 @@ impl Writer<'_, '_> {
     fn words(&mut self, Formatted { text, formatting }: &Formatted, trimmed: bool) {
         let end = self.formatting(formatting);
         let text = if trimmed { text.trim_start() } else { text };
-        match self.title.and_then(|(title, tag)| Some((text.find(title)?, title, tag))) {
-            None => self.text(text, ""),
-            Some((at, title, tag)) => {
+        match self.title.and_then(|foreign| Some((text.find(&foreign.title)?, foreign))) {
+            None => self.text(text),
+            Some((at, foreign)) => {
                 self.code("{ ");
-                self.text(&text[..at], "");
+                self.text(&text[..at]);
                 self.code("; ");
-                self.text(title, tag);
+                let spaces = foreign.spaces(self.emitter);
+                self.kept_text(&foreign.title, spaces, &foreign.tag());
                 self.code("; ");
-                self.text(&text[at + title.len()..], "");
+                self.text(&text[at + foreign.title.len()..]);
                 self.code("}");
             }
         }
         self.code(&end);
     }
 
-    /// Words of the language around them, unless `tag` says of which. Their spaces are set already.
-    fn text(&mut self, words: &str, tag: &str) {
-        let mut spaces = match tag {
-            "" => self.emitter.spaces(self.emitter.speaking, words),
-            _ => ranges::of_any_language(words),
-        };
+    /// Words of the language around them.
+    fn text(&mut self, words: &str) {
+        let spaces = self.emitter.spaces(self.emitter.speaking, words);
+        self.kept_text(words, spaces, "");
+    }
+
+    /// Words with what stays together in them. Their own spaces are set already.
+    fn kept_text(&mut self, words: &str, mut spaces: Vec<Space>, tag: &str) {
         match self.naming.take() {
             Some(Naming::Citation) => unbroken::keep_names(words, &mut spaces),
             Some(Naming::Entry) => unbroken::keep_year(words, &mut spaces),

@@ -8,6 +8,8 @@ use super::spaces::{CLOSING, OPENING, Space, With};
 const LONGEST_NAME: usize = 40;
 /// A line does not break so near to another place.
 const SHORTEST_PIECE: usize = 4;
+/// No line begins with a shorter end of an address, such as `.html`, unless its column is narrow.
+const SHORTEST_END: usize = 6;
 /// A narrow column has no room for a longer piece, which breaks there: before each sign, or where it has none for long, as a checksum, after
 /// every `STEP` characters.
 const LONGEST_PIECE: usize = 24;
@@ -57,8 +59,9 @@ fn divided(address: &str, part: Range<usize>, shortest: usize) -> Vec<Range<usiz
         let length = at - from;
         let follows_slash = address[..at].ends_with('/') && sign != '/' && length > 1;
         let is_sign = !sign.is_alphanumeric() && sign != '/' && length >= shortest;
-        // The last character of all stays with the one before it.
-        if address.len() - at > 1 && (follows_slash || is_sign) {
+        // The last character of all stays with the one before it, and so does a short end of an address.
+        let least = if shortest > 1 && part.end == address.len() { SHORTEST_END } else { 2 };
+        if address.len() - at >= least && (follows_slash || is_sign) {
             pieces.push(from..at);
             from = at;
         }

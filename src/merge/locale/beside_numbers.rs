@@ -86,7 +86,7 @@ impl Locale {
     }
 
     /// Whether a word such as `p.` stands before its number or its letter, or a name before its Roman number.
-    fn is_numbered(&self, Pair { left, right, .. }: &Pair) -> bool {
+    fn is_numbered(&self, Pair { earlier, left, right, later, .. }: &Pair) -> bool {
         let bare_right = right.trim_start_matches(OPENING).trim_end_matches(CLOSING);
         let is_digit = right.trim_start_matches(OPENING).starts_with(|c: char| c.is_ascii_digit() || c == '\u{2212}');
         let is_letter = right.chars().count() > 1 && bare_right.chars().count() == 1;
@@ -95,6 +95,11 @@ impl Locale {
             return false;
         }
         let word = left.trim_start_matches(OPENING);
+        // In `54 artiklan 3 kohta` each number stands before its word.
+        let units = |word: &str| self.lists(word, |of| &of.units);
+        if is_digit && is_number(bare(earlier)) && units(later.trim_end_matches(CLOSING)) && !word.ends_with('.') {
+            return false;
+        }
         // An article or an ending belongs to no list: `l’art.`, `§-s`.
         let last = word.rsplit('’').next().unwrap_or(word);
         let first = word.split(['-', ':']).next().unwrap_or(word);

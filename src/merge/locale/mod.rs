@@ -12,7 +12,8 @@ pub mod ranges;
 pub mod hyphens;
 
 use std::cmp::Ordering;
-use std::sync::OnceLock;
+use std::collections::HashMap;
+use std::sync::{LazyLock, OnceLock};
 
 use icu::calendar::{Date as CalendarDate, Iso};
 use icu::collator::CollatorBorrowed;
@@ -22,10 +23,12 @@ use icu::datetime::fieldsets::{YM, YMD};
 use icu::decimal::DecimalFormatter;
 use icu::decimal::input::Decimal;
 use icu::locale::Locale as IcuLocale;
-use icu::locale::subtags::Language;
+use icu::locale::subtags::{Language, language};
 
-use crate::model::languages::exceptions::Exceptions;
 use crate::model::languages::orthography::{self, And, Orthography, Sorting};
+use crate::model::languages::{self, exceptions::Exceptions};
+
+const ENGLISH: Language = language!("en");
 
 /// How one language of the report writes.
 pub struct Locale {
@@ -76,6 +79,15 @@ impl Locale {
                 .ok()
                 .ok_or_else(unknown)?,
         })
+    }
+
+    /// A built-in language as most of its readers write it, for words of others in a report. English is divided as both in Britain and in
+    /// America.
+    pub fn of_readers(language: Language) -> Option<&'static Self> {
+        static BUILT_IN: LazyLock<HashMap<Language, OnceLock<Option<Locale>>>> =
+            LazyLock::new(|| languages::BUILT_IN.iter().map(|language| (*language, OnceLock::new())).collect());
+        let tag = || if language == ENGLISH { "en-GB".to_owned() } else { languages::with_region(language) };
+        BUILT_IN.get(&language)?.get_or_init(|| Self::new(language, &tag()).ok()).as_ref()
     }
 
     /// The same with the compounds of a report, each with a line at its joints.
@@ -218,12 +230,9 @@ impl Locale {
         self.orthography.dates.first.as_deref()
     }
 
-    /// The same where its ending is raised: `1` and `er`.
-    pub fn raised_first_day(&self) -> Vec<&'static str> {
-        let split = |first: &'static str| first.split_at_checked(1).map(|(day, ending)| [day, ending]);
-        let raised = &self.orthography.numbers.raised;
-        let parts = self.first_day().and_then(split).filter(|[_, ending]| raised.iter().any(|known| known == ending));
-        parts.into_iter().flatten().collect()
+    /// The endings of ordinals that are raised, as in French: `1er`, `2e`.
+    pub fn raised_endings(&self) -> &'static [String] {
+        &self.orthography.numbers.raised
     }
 
     /// Whether some words or signs do not count in the order of names.

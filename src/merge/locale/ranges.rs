@@ -14,6 +14,8 @@ const LONGEST_WORD: usize = 30;
 const LONGEST_JOINED: usize = 16;
 /// The same of a range of several words: two dates in the longest words.
 const LONGEST_PERIOD: usize = 64;
+/// The same of one full date.
+const LONGEST_DATE: usize = 30;
 /// The letters of the longest end of a range that has no digit: a day of the week, a Roman number, a unit.
 const LONGEST_MARK: usize = 4;
 
@@ -153,6 +155,39 @@ impl Locale {
         ranges.collect()
     }
 
+    /// The full dates of a text in words, such as `6 March 2026`, as bytes of the text.
+    pub(super) fn whole_dates(&self, text: &str, words: &[Range<usize>]) -> Vec<Range<usize>> {
+        let word = |at: usize| &text[words[at].clone()];
+        let is_year = |core: &str| core.len() == 4 && core.bytes().all(|byte| byte.is_ascii_digit());
+        let years = (0..words.len()).filter(|at| is_year(core(word(*at))));
+        let dates = years.filter_map(|year| {
+            let first = year.checked_sub(self.words_before_year(|back| year.checked_sub(back).map(word))?)?;
+            let range = words[first].start..words[year].end;
+            (text[range.clone()].chars().count() <= LONGEST_DATE).then_some(range)
+        });
+        dates.collect()
+    }
+
+    /// How many words of a full date stand before its year: its day and its month. `before` is the word that stands so far before the year.
+    fn words_before_year<'w>(&self, before: impl Fn(usize) -> Option<&'w str>) -> Option<usize> {
+        let is = |back: usize, piece: Piece| {
+            let word = before(back)?;
+            // A sentence ends behind the month, or a bracket closes behind it.
+            let is_open = piece == Piece::Day || !word.ends_with(|c: char| CLOSING.contains(&c) && c != '.');
+            (is_open && self.piece(core(word)) == Some(piece)).then_some(())
+        };
+        if let Some(of) = &self.orthography.dates.of {
+            let is_of = |back: usize| before(back).filter(|word| word == of);
+            is_of(1).and(is(2, Piece::Month)).and(is_of(3)).and(is(4, Piece::Day))?;
+            return Some(4);
+        }
+        let usual = is(1, Piece::Month).and(is(2, Piece::Day)).map(|()| 2);
+        usual.or_else(|| {
+            let is_first = self.orthography.dates.month_first;
+            is_first.then(|| is(1, Piece::Day).and(is(2, Piece::Month)).map(|()| 2)).flatten()
+        })
+    }
+
     /// How many words are a period, from its end at a dash on. `None` if none are.
     fn length_of_period<'w>(&self, words: impl Iterator<Item = &'w str>) -> Option<usize> {
         let (mut pieces, mut length) = (Vec::new(), None);
@@ -196,6 +231,11 @@ impl Locale {
         let is_known = |Periods { long, short, .. }: &Periods| {
             names(long).into_iter().chain(names(short)).any(|name| name.trim_end_matches('.') == word)
         };
-        self.orthography.periods.as_ref().is_some_and(is_known)
+        is_letter_of_year(word) || self.orthography.periods.as_ref().is_some_and(is_known)
     }
+}
+
+/// Whether a word is a quarter or a half-year as a letter and its number, which people write whatever the program does: `Q4`, `K4`, `T4`, `S2`.
+fn is_letter_of_year(word: &str) -> bool {
+    matches!(word.as_bytes(), [b'Q' | b'K' | b'T' | b'H' | b'S', b'1'..=b'4'])
 }

@@ -129,6 +129,9 @@ impl Locale {
         let mut found = Vec::new();
         let dashes = Self::dashes(text, &words);
         let ranges = self.spaced_ranges(text, &words);
+        let mut kept = ranges.clone();
+        let dates = self.whole_dates(text, &words).into_iter();
+        kept.extend(dates.filter(|date| !ranges.iter().any(|range| range.start < date.end && date.start < range.end)));
         for (at, range) in words.iter().enumerate() {
             if let Some(before) = at.checked_sub(1) {
                 let between = words[before].end..range.start;
@@ -151,11 +154,11 @@ impl Locale {
             self.inside(&text[range.clone()], range.start, &mut found);
             self.raised(&text[range.clone()], range.start, &mut found);
             self.divided(&text[range.clone()], range.start, setting, &mut found);
-            if !ranges.iter().any(|whole| whole.start <= range.start && range.end <= whole.end) {
+            if !kept.iter().any(|whole| whole.start <= range.start && range.end <= whole.end) {
                 self.kept_in_word(&text[range.clone()], range.start, &mut found);
             }
         }
-        found.extend(ranges.into_iter().map(|range| Space { range, with: With::Whole }));
+        found.extend(kept.into_iter().map(|range| Space { range, with: With::Whole }));
         in_order(found)
     }
 

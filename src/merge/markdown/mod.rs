@@ -9,6 +9,7 @@ mod table;
 mod inline;
 mod marked;
 mod figure;
+mod brackets;
 mod reference;
 mod words;
 mod spaces;
@@ -31,7 +32,7 @@ use translator::Translator;
 /// The ids in the references of a text, found without reading its Markdown: those that stand in code, too.
 pub fn ids_in(text: &str) -> impl Iterator<Item = &str> {
     let labels = text.split('[').skip(1).filter_map(|rest| Some(rest.split_once(']')?.0));
-    labels.filter(|label| is_reference(label)).flat_map(reference::ids)
+    labels.filter(|label| is_reference(label)).flat_map(brackets::ids)
 }
 
 /// Writes a prose field as one Typst expression of content. Where its changes are marked, `before` is the Markdown that it was, or `None`

@@ -6,7 +6,6 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Tag};
 
 use crate::diagnostics::{Code, Diagnostic, SourceMap, nearest};
-use crate::graph::Graph;
 use crate::merge::locale::{Locale, spaces::Space};
 use crate::merge::{CiteForm, Cited, Input};
 use crate::model::markdown::nodes::Node;
@@ -15,6 +14,7 @@ use crate::model::{Kind, Setting, prose};
 use crate::rules::named_figures::{self, longest_id};
 use crate::rules::texts;
 
+use super::brackets::{self, Reference, is_printed};
 use super::translator::{Nodes, Translator};
 
 /// The label of a heading with an id. No item and no template has such a label.
@@ -43,17 +43,6 @@ pub(super) fn chapter(id: &str) -> Option<&str> {
     id.strip_prefix(CHAPTER)
 }
 
-/// Whether pages show an id. The part that lists withdrawn ids shows those.
-fn is_printed(graph: &Graph, id: &str) -> bool {
-    let stands = |kind: Kind| kind != Kind::SOURCE && graph.model.declarations.of(kind).printed;
-    graph.kind(id).is_some_and(stands) || graph.withdrawn.get(id).is_some()
-}
-
-/// The ids that stand between two brackets.
-pub(super) fn ids(references: &str) -> impl Iterator<Item = &str> {
-    references.split(';').map(|reference| Reference::read(reference).id)
-}
-
 /// Possible ids after a sign `@` at the beginning of a word, each with the offset of the sign. `before` is the character before the text.
 /// A sign after a bracket is left out: the bracket was escaped, or it would be a reference.
 fn bare_ids(text: &str, before: Option<char>) -> impl Iterator<Item = (usize, &str)> {
@@ -64,38 +53,6 @@ fn bare_ids(text: &str, before: Option<char>) -> impl Iterator<Item = (usize, &s
         let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || ".-".contains(c))).unwrap_or(rest.len());
         begins.then_some((at, rest[..end].trim_end_matches(['.', '-'])))
     })
-}
-
-/// One of the references between two brackets, which `;` divides.
-struct Reference<'r> {
-    /// The words before it, such as `see`.
-    words: &'r str,
-    /// Whether it is `-@id`: Pandoc's form for a citation whose author the text has named, and for the number of a figure without its word.
-    has_dash: bool,
-    id: &'r str,
-    /// What follows a comma after the id.
-    locator: Option<&'r str>,
-    /// What follows the id without a comma.
-    after: &'r str,
-}
-
-impl<'r> Reference<'r> {
-    fn read(written: &'r str) -> Self {
-        let written = written.trim();
-        let begins = |at: &usize| {
-            let before = &written[..*at];
-            before.strip_suffix('-').unwrap_or(before).chars().next_back().is_none_or(char::is_whitespace)
-        };
-        let at = written.match_indices('@').map(|(at, _)| at).find(begins);
-        let (before, rest) = at.map_or(("", written), |at| (&written[..at], &written[at + 1..]));
-        let end = |c: char| c == ',' || (at.is_some() && c.is_whitespace());
-        let (id, after) = rest.split_at(rest.find(end).unwrap_or(rest.len()));
-        let has_dash = before.ends_with('-');
-        let words = before.strip_suffix('-').unwrap_or(before).trim();
-        let locator = after.trim_start().strip_prefix(',').map(str::trim);
-        let after = if locator.is_some() { "" } else { after.trim() };
-        Self { words, has_dash, id: id.trim(), locator, after }
-    }
 }
 
 impl<'t> Translator<'t, '_> {
@@ -136,7 +93,8 @@ impl<'t> Translator<'t, '_> {
 
     /// Writes what stands between the brackets of `[@H3; @amke2022, s. 4]`.
     pub(super) fn references(&mut self, references: &str, range: &Range<usize>) {
-        self.write("{ ");
+        let stay_whole = !self.in_heading && brackets::stay_whole(references, self.emitter.input.graph);
+        self.write(if stay_whole { "[#box({ " } else { "{ " });
         // Citations side by side are one.
         let mut group: Vec<Cited> = Vec::new();
         let mut begun = false;
@@ -190,7 +148,7 @@ impl<'t> Translator<'t, '_> {
             }
         }
         self.cite(&mut group, &mut begun, range);
-        self.write("}");
+        self.write(if stay_whole { "})<unbroken>]" } else { "}" });
     }
 
     /// One source of a citation, with the words before it and the place in it.

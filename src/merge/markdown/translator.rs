@@ -12,6 +12,7 @@ use crate::model::Setting;
 use crate::model::markdown::nodes::Node;
 use crate::model::markdown::{self, Remark, UNNUMBERED, short_title};
 
+use super::brackets;
 use super::in_field::FiguresInField;
 use super::spaces;
 
@@ -87,7 +88,11 @@ impl<'t, 'a> Translator<'t, 'a> {
         Self {
             footnotes: footnotes.collect(),
             shared_notes: shared_notes(nodes),
-            spaces: spaces::in_nodes(nodes, |line| emitter.spaces(emitter.speaking, line)),
+            spaces: spaces::in_nodes(
+                nodes,
+                |line| emitter.spaces(emitter.speaking, line),
+                |references| brackets::is_short(references, emitter.input.graph),
+            ),
             emitter,
             markdown,
             map,

@@ -118,7 +118,7 @@ impl<'t> Translator<'t, '_> {
             Event::Text(text) | Event::Code(text) | Event::InlineHtml(text) => Cow::Borrowed(text),
             Event::Start(Tag::Link { link_type: LinkType::ShortcutUnknown, dest_url, .. }) => {
                 let graph = self.emitter.input.graph;
-                let ids = super::reference::ids(dest_url).filter(|id| graph.kind(id) != Some(Kind::SOURCE));
+                let ids = super::brackets::ids(dest_url).filter(|id| graph.kind(id) != Some(Kind::SOURCE));
                 let words = ids.map(|id| match super::reference::chapter(id) {
                     Some(name) => Cow::Owned(self.title_of_chapter(name)),
                     None if super::reference::table(id).is_some() => {

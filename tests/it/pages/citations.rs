@@ -27,7 +27,7 @@ fn words(project: &Project, file: &str) -> String {
 
 fn words_of(code: &str) -> String {
     // A call is `text("words")`, sometimes with a language before the words, or for letters that no line parts.
-    let code = code.replace("text(hyphenate: false, ", "text(");
+    let code = code.replace("hyphenate: false, ", "");
     let literals = code.split("text(").skip(1).filter_map(|call| {
         let words = call.strip_prefix('"').or_else(|| call.split_once("region: none, \"").map(|(_, words)| words))?;
         words.split('"').next()

@@ -79,17 +79,17 @@ fn what_is_introduced_stands_on_the_page_of_its_introduction() {
 /// The period of an action of a starter, from the first to the second quarter of a year.
 const QUARTERS: [(&str, &str); 12] = [
     ("da", "1.–2. kvt. 2026"),
-    ("de", "Q1–Q2 2026"),
-    ("en", "Q1–Q2 2026"),
-    ("es", "T1–T2 de 2026"),
-    ("et", "K1–K2 2026"),
+    ("de", "1.–2. Quart. 2026"),
+    ("en", "1st–2nd qtr 2026"),
+    ("es", "1.er–2.º trim. de 2026"),
+    ("et", "1.–2. kv 2026"),
     ("fi", "1.–2. nelj. 2026"),
-    ("fr", "T1–T2 2026"),
-    ("it", "T1–T2 2026"),
-    ("nb", "K1–K2 2026"),
-    ("nl", "K1–K2 2026"),
+    ("fr", "1er–2e trim. 2026"),
+    ("it", "1º–2º trim. 2026"),
+    ("nb", "1.–2. kv. 2026"),
+    ("nl", "1e–2e kw. 2026"),
     ("pl", "I–II kw. 2026"),
-    ("sv", "K1–K2 2026"),
+    ("sv", "1:a–2:a kv. 2026"),
 ];
 
 /// A table once said “1. nelj. 2026 – 2. nelj. 2026”.

@@ -416,9 +416,11 @@ fn an_address_breaks_behind_slashes_and_before_signs() {
         ("https://www.example.org", "https://www.example.org"),
         ("(https://www.example.org/).", "https://www.example.org/"),
         ("www.example.org/en/a.html", "www.example.org/ en/ a.html"),
+        // `.html.` once stood alone on the last line of an entry.
+        ("https://example.org/en/report-on-skills.html", "https://example.org/ en/ report -on-skills.html"),
         (
             "https://www.example.org/publications/2026/annual-report_final.pdf?lang=en&page=12#section-3",
-            "https://www.example.org/ publications/ 2026/ annual -report _final .pdf ?lang =en&page =12#section -3",
+            "https://www.example.org/ publications/ 2026/ annual -report _final .pdf ?lang =en&page =12#section-3",
         ),
         (
             "https://example.org/0123456789abcdef0123456789abcdef01234567",

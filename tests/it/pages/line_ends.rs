@@ -332,6 +332,56 @@ fn every_language_keeps_ranges_and_what_a_single_letter_is_joined_to() {
     assert_eq!(kept(&fr, "parlera-t-il"), ["t-il"]);
 }
 
+#[test]
+fn every_language_keeps_places_and_dates() {
+    let cases = std::fs::read_to_string(repository().join("tests/languages/places-and-dates.toml")).unwrap();
+    let cases: toml::Table = toml::from_str(&cases).unwrap();
+    for language in BUILT_IN {
+        let locale = locale(language.as_str());
+        let texts = |key: &str| cases[language.as_str()][key].as_array().unwrap().clone();
+        for place in texts("places") {
+            let place = place.as_str().unwrap();
+            let text = format!("x {place} y");
+            let set = applied(&text, &locale.spaces(&text));
+            assert!(set.contains(&place.replace(' ', "\u{a0}")), "{language}: {set}");
+        }
+        for date in texts("dates") {
+            // The word before a day is no part of the date.
+            let date = date.as_str().unwrap().trim_start_matches("den ");
+            for (text, whole) in
+                [(format!("x {date} y"), date.to_owned()), (format!("({date})."), format!("({date})."))]
+            {
+                assert_eq!(kept(&locale, &text), [whole], "{language}");
+            }
+        }
+        for text in ["in 2025", "38 towns 2025", "12.5.2026"] {
+            assert!(kept(&locale, text).is_empty(), "{language}: {text}: {:?}", kept(&locale, text));
+        }
+    }
+}
+
+/// A bracket of a few ids stood on two lines, `(J1,` above `J4)`, and the last line of a paragraph was `(H8).`
+#[test]
+fn a_bracket_of_a_few_ids_stays_on_one_line_and_no_last_line_is_an_id() {
+    let project = Project::of_report("minimal");
+    let mut chapter = "# Introduction\n\n".to_owned();
+    for n in 0..80 {
+        let before = format!("{} and {}", "x ".repeat(n), "i".repeat(n % 9 + 1));
+        chapter += &format!("{before} ([@F1; @C1; @R1]) more, on 12 September\n2025 ([@F1]).\n\n- {before} [@C1].\n\n");
+        chapter += &format!(
+            "| A | B | C | D | E | F |\n|---|---|---|---|---|---|\n| {before} ([@F1; @C1; @R1]) | a | b | c | d | e |\n\n"
+        );
+    }
+    project.write("report/chapters/introduction.en.md", chapter);
+    project.run(&["build"]).must_succeed();
+    let lines = all_lines(&project.path().join("build/small-en.pdf"));
+    let lines: Vec<String> = lines.iter().map(|line| bare(&joined(line))).collect();
+    let count = |words: &str| lines.iter().map(|line| line.matches(words).count()).sum::<usize>();
+    assert_eq!((count("(F1,C1,R1)"), count("12September2025")), (160, 80));
+    let alone: Vec<&String> = lines.iter().filter(|line| ["(F1).", "C1."].contains(&line.as_str())).collect();
+    assert!(alone.is_empty(), "{alone:?}");
+}
+
 /// A line ended with `AK-`, and the next one began with `KE-määrärahasta`.
 #[test]
 fn no_language_divides_an_acronym() {

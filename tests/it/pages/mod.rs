@@ -36,4 +36,5 @@ mod running_heads;
 mod running_on;
 mod placed_figures;
 mod titles;
+mod titles_of_sources;
 mod words;

@@ -255,7 +255,7 @@ fn values_show_in_json_and_csv_and_sort() {
         finding["when"],
         serde_json::json!({
             "iso": "2026-H1",
-            "short": "H1\u{a0}2026",
+            "short": "1st\u{a0}half\u{a0}2026",
             "long": "1st\u{a0}half\u{a0}2026",
             "first": "2026-01-01",
             "last": "2026-06-30",

@@ -50,7 +50,8 @@ fn forms(tag: &str, text: &str) -> [String; 2] {
     [locale.period(period), locale.short_period(period)].map(|form| form.replace('\u{a0}', "_"))
 }
 
-/// Years, quarters and months: CLDR 48, `dates/calendars/gregorian` of each language. Half-years: see `merge/locale/period.rs`.
+/// Years, quarters and months: CLDR 48, `dates/calendars/gregorian` of each language, but no letter with a number, as ids are: readers took
+/// `Q1 2027` for the evaluation question `Q1`. Half-years: see `merge/locale/period.rs`.
 #[test]
 fn periods_are_written_as_in_each_language() {
     for (tag, text, long, short) in [
@@ -60,27 +61,27 @@ fn periods_are_written_as_in_each_language() {
         ("fi-FI", "2027-Q2", "2._neljännes_2027", "2._nelj._2027"),
         ("fi-FI", "2027-05", "toukokuu_2027", "5.2027"),
         ("sv-FI", "2027-H1", "1:a_halvåret_2027", "1:a_halvåret_2027"),
-        ("sv-FI", "2027-Q3", "3:e_kvartalet_2027", "K3_2027"),
+        ("sv-FI", "2027-Q3", "3:e_kvartalet_2027", "3:e_kv._2027"),
         ("sv-FI", "2027-05", "maj_2027", "maj_2027"),
-        ("en-GB", "2027-H2", "2nd_half_2027", "H2_2027"),
-        ("en-GB", "2027-Q2", "2nd_quarter_2027", "Q2_2027"),
+        ("en-GB", "2027-H2", "2nd_half_2027", "2nd_half_2027"),
+        ("en-GB", "2027-Q2", "2nd_quarter_2027", "2nd_qtr_2027"),
         ("en-GB", "2027-09", "September_2027", "Sept_2027"),
         ("da-DK", "2027-Q1", "1._kvartal_2027", "1._kvt._2027"),
         ("da-DK", "2027-05", "maj_2027", "maj_2027"),
-        ("de-DE", "2027-H1", "1._Halbjahr_2027", "H1_2027"),
+        ("de-DE", "2027-H1", "1._Halbjahr_2027", "1._Hj._2027"),
         ("de-DE", "2027-03", "März_2027", "03/2027"),
-        ("es-ES", "2027-Q4", "4.º_trimestre_de_2027", "T4_de_2027"),
+        ("es-ES", "2027-Q4", "4.º_trimestre_de_2027", "4.º_trim._de_2027"),
         ("es-ES", "2027-05", "mayo_de_2027", "may._2027"),
         ("es-ES", "2027-08", "agosto_de_2027", "ago._2027"),
         ("et-EE", "2027-H1", "1._poolaasta_2027", "1._poolaasta_2027"),
         ("et-EE", "2027-05", "mai_2027", "mai_2027"),
-        ("fr-FR", "2027-Q1", "1er_trimestre_2027", "T1_2027"),
+        ("fr-FR", "2027-Q1", "1er_trimestre_2027", "1er_trim._2027"),
         ("fr-FR", "2027-02", "février_2027", "févr._2027"),
-        ("it-IT", "2027-H2", "2º_semestre_2027", "S2_2027"),
+        ("it-IT", "2027-H2", "2º_semestre_2027", "2º_sem._2027"),
         ("it-IT", "2027-05", "maggio_2027", "mag._2027"),
-        ("nb-NO", "2027-Q4", "4._kvartal_2027", "K4_2027"),
+        ("nb-NO", "2027-Q4", "4._kvartal_2027", "4._kv._2027"),
         ("nb-NO", "2027-05", "mai_2027", "mai_2027"),
-        ("nl-NL", "2027-H1", "1e_halfjaar_2027", "H1_2027"),
+        ("nl-NL", "2027-H1", "1e_halfjaar_2027", "1e_halfjaar_2027"),
         ("nl-NL", "2027-05", "mei_2027", "mei_2027"),
         ("pl-PL", "2027-Q2", "II_kwartał_2027", "II_kw._2027"),
         ("pl-PL", "2027-05", "maj_2027", "maj_2027"),

@@ -34,6 +34,15 @@ pub fn print_line(global: &Global, line: &str) {
     }
 }
 
+/// Prints lines of the result as [`print_line`] does, but at once: thousands, one by one, take a while.
+pub fn print_lines(global: &Global, lines: impl IntoIterator<Item = String>) {
+    if !global.quiet && !global.format.is_for_programs() {
+        let mut shown = Shown::default();
+        lines.into_iter().for_each(|line| shown += Shown::line(&line).ended());
+        put(Stream::Output, &shown);
+    }
+}
+
 /// Prints an empty line and then the line.
 pub fn print_paragraph(global: &Global, line: &str) {
     print_line(global, "");

@@ -4,6 +4,8 @@
 
 pub mod strays;
 pub mod output;
+mod disk;
+pub mod many;
 pub mod saved;
 pub mod folder;
 pub mod stamp;

@@ -7,9 +7,6 @@ use crate::files::{read::folder_of, walk::Lock};
 
 use super::strays;
 
-/// How many files are written or renamed at once, where there are many.
-const MOST_WRITERS: usize = 16;
-
 /// A file that could not be written. An earlier file of its name is unchanged.
 #[derive(Debug)]
 pub struct WriteError {
@@ -75,60 +72,6 @@ pub fn write_from(temporary: &Path, path: &Path, bytes: &[u8]) -> Result<(), Wri
         Err(WriteError { error, .. }) if error.kind() == io::ErrorKind::CrossesDevices => write(path, bytes),
         outcome => outcome,
     }
-}
-
-/// Writes files through the folder `temporary`, all of them before the first is renamed: a full disk changes none. The files of a step are
-/// renamed at once, after those of the steps before. Fails as [`write_from`].
-pub fn write_all_from(temporary: &Path, steps: Vec<Vec<(PathBuf, &[u8])>>) -> Result<(), WriteError> {
-    let fail = |path: &Path, error| WriteError { path: path.to_owned(), error };
-    let (builder, _lock) = strays::temporary(temporary, 0o666).map_err(|error| fail(temporary, error))?;
-    let write_hidden = |bytes: &[u8]| -> io::Result<tempfile::TempPath> {
-        let mut file = builder.tempfile_in(temporary)?;
-        file.write_all(bytes)?;
-        file.as_file().sync_all()?;
-        // A report has more files than a program may have open.
-        Ok(file.into_temp_path())
-    };
-    let lengths: Vec<usize> = steps.iter().map(Vec::len).collect();
-    let hidden = at_once(steps.into_iter().flatten().collect(), &|(path, bytes): (PathBuf, &_)| {
-        let folder = std::fs::create_dir_all(folder_of(&path));
-        match folder.and_then(|()| write_hidden(bytes)) {
-            Ok(file) => Ok((file, path, bytes)),
-            Err(error) => Err(fail(&path, error)),
-        }
-    })?;
-    let mut hidden = hidden.into_iter();
-    for length in lengths {
-        at_once(hidden.by_ref().take(length).collect(), &|(file, path, bytes): (tempfile::TempPath, PathBuf, &_)| {
-            match file.persist(&path) {
-                Err(error) if error.error.kind() == io::ErrorKind::CrossesDevices => write(&path, bytes),
-                outcome => outcome.map_err(|error| fail(&path, error.error)),
-            }
-        })?;
-    }
-    Ok(())
-}
-
-/// Does a thing with each of many, several of them at once, and returns what comes of them in their order. A disk that is asked for many
-/// things does them together: each file that replaces another takes some milliseconds otherwise. Fails as the first that fails.
-fn at_once<T: Send, R: Send>(
-    all: Vec<T>,
-    act: &(impl Fn(T) -> Result<R, WriteError> + Sync),
-) -> Result<Vec<R>, WriteError> {
-    let size = all.len().div_ceil(MOST_WRITERS).max(1);
-    let mut left = all.into_iter();
-    std::thread::scope(|scope| {
-        let mut workers = Vec::new();
-        loop {
-            let part: Vec<T> = left.by_ref().take(size).collect();
-            if part.is_empty() {
-                break;
-            }
-            workers.push(scope.spawn(move || part.into_iter().map(act).collect::<Result<Vec<R>, _>>()));
-        }
-        let done = workers.into_iter().map(|worker| worker.join().expect("a writer does not panic"));
-        Ok(done.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
-    })
 }
 
 /// Removes a file, and the folders above it that are then empty, up to `top`. A file that is gone already is fine. Fails if the folder does

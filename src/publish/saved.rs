@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::edits::{Edit, WITHDRAWN};
 use crate::meaning::review::lock;
 
+use super::many;
 use super::output::{self, WriteError};
 
 /// Where files are written before they are moved into `report/`, which never has an unfinished file.
@@ -27,6 +28,6 @@ pub fn save(project: &Path, edit: &Edit) -> Result<(), WriteError> {
     for (path, text) in &edit.written {
         steps[rank(path)].push((project.join(path), text.as_bytes()));
     }
-    output::write_all_from(&temporary, steps)?;
+    many::write_all_from(&temporary, steps)?;
     edit.removed.iter().try_for_each(|path| output::remove(&project.join(path), &project.join("report")))
 }

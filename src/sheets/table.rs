@@ -1,5 +1,7 @@
 //! Tables of cells: what a report says, as rows.
 
+use rayon::prelude::*;
+
 use crate::model::{Item, Model, Value};
 
 use super::datum::{Cell, Datum};
@@ -31,12 +33,12 @@ pub fn tables<'p, 'm>(
     parts: &'p [Part],
     nodes: &[Node<'m>],
     model: &'m Model,
-    is_wanted: &dyn Fn(&str) -> bool,
+    is_wanted: &(dyn Fn(&str) -> bool + Sync),
 ) -> Vec<Table<'p, 'm>> {
     let of_node = |part: &'p Part, node: &Node<'m>| rows_of(part, node, model);
     let table = |part: &'p Part| {
-        let wanted = nodes.iter().filter(|node| is_wanted(node.item.id()));
-        Table { part, rows: wanted.flat_map(|node| of_node(part, node)).collect() }
+        let wanted = nodes.par_iter().filter(|node| is_wanted(node.item.id()));
+        Table { part, rows: wanted.flat_map_iter(|node| of_node(part, node)).collect() }
     };
     parts.iter().map(table).collect()
 }

@@ -1,7 +1,8 @@
 //! The files of a report that change by a sheet.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
+use rayon::prelude::*;
 use toml_edit::{Table, value};
 
 use crate::diagnostics::Files;
@@ -61,13 +62,14 @@ pub fn write<'p>(
         added: HashMap::new(),
         touched: Vec::new(),
     };
+    writing.open_at_once(&compared.changes);
     for change in &compared.changes {
         writing.change(change)?;
     }
     for fresh in &compared.fresh {
         writing.add(fresh)?;
     }
-    let written = writing.open.iter().map(|(path, file)| (path.clone(), file.text())).collect();
+    let written = writing.open.par_iter().map(|(path, file)| (path.clone(), file.text())).collect();
     Ok(Written { edit: Edit { written, ..Edit::default() }, touched: writing.touched })
 }
 
@@ -87,10 +89,21 @@ struct Writing<'w, 'p> {
 }
 
 impl<'p> Writing<'_, 'p> {
+    /// Reads the files that change, which may be thousands. One that is no TOML is told when its turn comes.
+    fn open_at_once(&mut self, changes: &[Change]) {
+        let nodes = changes.iter().filter_map(|change| self.by_id.get(change.id.as_str()));
+        let paths: BTreeSet<&str> = nodes.map(|node| &*self.files.get(node.file).path).collect();
+        let read = |path: &str| Some((path.to_owned(), self.read(path)?));
+        self.open = paths.into_par_iter().filter_map(read).collect();
+    }
+
+    fn read(&self, path: &str) -> Option<File> {
+        File::read(&self.tree.get(path).map(|bytes| String::from_utf8_lossy(bytes)).unwrap_or_default())
+    }
+
     fn file(&mut self, path: &str) -> Result<&mut File, Refusal> {
         if !self.open.contains_key(path) {
-            let text = self.tree.get(path).map(|bytes| String::from_utf8_lossy(bytes).into_owned()).unwrap_or_default();
-            let file = File::read(&text).ok_or_else(|| unfit(path))?;
+            let file = self.read(path).ok_or_else(|| unfit(path))?;
             self.open.insert(path.to_owned(), file);
         }
         Ok(self.open.get_mut(path).expect("it was just opened"))

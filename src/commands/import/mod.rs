@@ -2,11 +2,13 @@
 
 mod verify;
 
+use std::path::Path;
+
 use crate::bounds::workbook::LARGEST_WORKBOOK;
 use crate::build::{Draft, Failure, Inputs};
 use crate::cli::{Global, Import as Options};
 use crate::console::{Ended, Outcome, Stop, json_lines, terminal};
-use crate::diagnostics::{Faults, many};
+use crate::diagnostics::{Faults, Files, many};
 use crate::files::read;
 use crate::model::text::shortened;
 use crate::publish::called::{Called, known_names};
@@ -18,15 +20,12 @@ const SHOWN: usize = 60;
 
 pub fn run(global: &Global, options: &Options) -> Ended {
     let inputs = Inputs::read(global.project.as_deref())?;
-    let draft = Draft::of(&inputs)?;
+    let name = terminal::shorten(&options.file).display().to_string();
+    let (draft, given) = rayon::join(|| Draft::of(&inputs), || read_given(&options.file, &name));
+    let draft = draft?;
+    let given = given?;
     let wordings = draft.wordings(&inputs);
     let Draft { model, mut files } = draft;
-    let bytes = read::bounded(&options.file, LARGEST_WORKBOOK)?;
-    let name = terminal::shorten(&options.file).display().to_string();
-    let given = match given::read(&name, &bytes, &mut files) {
-        Ok(given) => given,
-        Err(fault) => return Err(Stop::Faults(Faults { files, diagnostics: vec![fault] })),
-    };
     let parts = parts(model.declarations, &model.languages);
     let nodes = nodes(&model);
     let tables = tables(&parts, &nodes, &model, &|_| true);
@@ -42,7 +41,7 @@ pub fn run(global: &Global, options: &Options) -> Ended {
     }
     let is_nothing = compared.changes.is_empty() && compared.fresh.is_empty();
     if compared.is_two_way && !options.two_way && !is_nothing {
-        print(global, &compared, None, &given);
+        terminal::print_lines(global, lines(&compared, None, &given));
         return Err(Failure::new(format!("`{name}` does not say what was exported, so nobody knows who changed what"))
             .with_hint("`--two-way` takes all these differences from the file")
             .into());
@@ -52,32 +51,36 @@ pub fn run(global: &Global, options: &Options) -> Ended {
     if !options.dry_run {
         saved::save(&inputs.project, &written.edit)?;
     }
-    print(global, &compared, Some(&written), &given);
+    terminal::print_lines(global, lines(&compared, Some(&written), &given));
     if !options.dry_run {
         for (path, text) in &written.edit.written {
-            let is_new = !inputs.report.contains_key(path);
             json_lines::output(global, &inputs.project.join(path), None, text.as_bytes());
-            terminal::print_line(global, &format!("{}  {path}", if is_new { "written" } else { "changed" }));
         }
+        let word = |path: &String| if inputs.report.contains_key(path) { "changed" } else { "written" };
+        terminal::print_lines(global, written.edit.written.keys().map(|path| format!("{}  {path}", word(path))));
     }
     notes(global, options, &compared, is_nothing);
     Ok(Outcome::Fine)
 }
 
+fn read_given(path: &Path, name: &str) -> Result<GivenFile, Stop> {
+    let bytes = read::bounded(path, LARGEST_WORKBOOK)?;
+    let mut files = Files::default();
+    let given = given::read(name, &bytes, &mut files);
+    given.map_err(|fault| Stop::Faults(Faults { files, diagnostics: vec![fault] }))
+}
+
 /// A line for each cell and row that is taken, or that differs if nothing is written, and for each cell that stays as it is.
-fn print(global: &Global, compared: &Compared, written: Option<&Written>, given: &GivenFile) {
-    for change in &compared.changes {
-        let word = if written.is_some() { "taken  " } else { "differs" };
-        terminal::print_line(global, &format!("{word}  {}", line(change, given)));
-    }
-    for (number, fresh) in compared.fresh.iter().enumerate() {
+fn lines(compared: &Compared, written: Option<&Written>, given: &GivenFile) -> Vec<String> {
+    let word = if written.is_some() { "taken  " } else { "differs" };
+    let changed = compared.changes.iter().map(|change| format!("{word}  {}", line(change, given)));
+    let new = compared.fresh.iter().enumerate().map(|(number, fresh)| {
         let touched = written.and_then(|written| written.touched.get(compared.changes.len() + number));
         let name = touched.map_or_else(|| new_name(&fresh.part.key, fresh.owner.as_deref()), Touched::name);
-        terminal::print_line(global, &format!("new      {name}  ({})", given.name(fresh.at)));
-    }
-    for (id, column) in &compared.kept {
-        terminal::print_line(global, &format!("kept     {id} {column}"));
-    }
+        format!("new      {name}  ({})", given.name(fresh.at))
+    });
+    let kept = compared.kept.iter().map(|(id, column)| format!("kept     {id} {column}"));
+    changed.chain(new).chain(kept).collect()
 }
 
 fn line(change: &Change, given: &GivenFile) -> String {

@@ -71,7 +71,8 @@ pub(super) fn read(file: &str, bytes: &[u8], files: &mut Files) -> Result<GivenF
         cells.resize(headings.len(), (Raw::Empty, At { start: end.end, ..end }));
         rows.push(GridRow { cells, stray });
     }
-    let places = Places::Text { file: file.to_owned(), text };
+    let ends = text.match_indices('\n').map(|(end, _)| end).collect();
+    let places = Places::Text { file: file.to_owned(), text, ends };
     Ok(GivenFile { grids: vec![Grid { name: String::new(), headings, rows }], hidden: None, places })
 }
 

@@ -79,9 +79,20 @@ pub struct Hidden {
 /// How places of the file are named.
 #[derive(Debug)]
 pub(super) enum Places {
-    Workbook { file: String, sheets: Vec<String> },
-    Text { file: String, text: Arc<str> },
-    Json { file: String, keys: Vec<(String, Vec<String>)> },
+    Workbook {
+        file: String,
+        sheets: Vec<String>,
+    },
+    Text {
+        file: String,
+        text: Arc<str>,
+        /// Where its lines end, in bytes.
+        ends: Vec<usize>,
+    },
+    Json {
+        file: String,
+        keys: Vec<(String, Vec<String>)>,
+    },
 }
 
 /// The fault of a whole file.
@@ -94,7 +105,7 @@ impl GivenFile {
     /// The place of a cell, which shows `text`.
     pub fn place(&self, at: At, text: &str, files: &mut Files) -> Place {
         let (name, text) = match &self.places {
-            Places::Text { file, text } => {
+            Places::Text { file, text, .. } => {
                 return Place::new(files.add(file, text.clone()), at.start as usize..at.end as usize);
             }
             Places::Workbook { file, sheets } => {
@@ -115,9 +126,8 @@ impl GivenFile {
     /// A cell as people call it: `Recommendations!B7`; in CSV, its line.
     pub fn name(&self, at: At) -> String {
         match &self.places {
-            Places::Text { text, .. } => {
-                let before = text.get(..at.start as usize).unwrap_or_default();
-                format!("line {}", before.matches('\n').count() + 1)
+            Places::Text { ends, .. } => {
+                format!("line {}", ends.partition_point(|end| *end < at.start as usize) + 1)
             }
             Places::Workbook { sheets, .. } => {
                 let sheet = sheets.get(at.grid as usize).map_or("", String::as_str);

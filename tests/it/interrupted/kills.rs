@@ -10,6 +10,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
 
+use raportti::publish::many::MANY;
+
 use crate::support::made;
 use crate::support::marked::{marked, on};
 use crate::support::project::{Project, files_below, files_in, raportti};
@@ -222,6 +224,17 @@ fn an_import_that_is_killed() {
     let text = text.replace("\"confidence\": \"", "\"scope.en\": \"All of it\", \"was\": \"");
     let row = "\"follow_up\": [ { \"in\": \"R2\", \"date\": \"2026-02-01\", \"status\": \"open\" },";
     project.write("sheet.json", text.replace("\"was\": ", "\"confidence\": ").replace("\"follow_up\": [", row));
+    survives(&["import", "sheet.json"], None, || Project::copy_of(&project));
+}
+
+/// So many files are written another way: the old ones are removed when all new ones are in their places.
+#[test]
+fn an_import_of_many_files_that_is_killed() {
+    let project = Project::of_report("minimal");
+    let finding = project.read("report/findings/F1.toml");
+    (2..=2 * MANY).for_each(|n| project.write(&format!("report/findings/F{n}.toml"), &finding));
+    project.run(&["export", "--kind", "finding", "--as", "json", "--out", "sheet.json"]).must_succeed();
+    project.write("sheet.json", project.read("sheet.json").replace("Visits increased", "Visits increased again"));
     survives(&["import", "sheet.json"], None, || Project::copy_of(&project));
 }
 

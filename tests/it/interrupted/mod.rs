@@ -2,4 +2,5 @@
 
 mod kills;
 mod leftovers;
+mod many;
 mod races;

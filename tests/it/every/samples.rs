@@ -246,7 +246,9 @@ fn content(name: &str, n: usize) -> Content {
         }
         "period" => {
             let (year, quarter) = (2000 + n / 4, n % 4 + 1);
-            Content::new(format!("\"{year}-Q{quarter}\""), format!("Q{quarter}{year}"), format!("{year}-Q{quarter}"))
+            let words = ["1st", "2nd", "3rd", "4th"];
+            let shown = format!("{}qtr{year}", words[quarter - 1]);
+            Content::new(format!("\"{year}-Q{quarter}\""), shown, format!("{year}-Q{quarter}"))
         }
         "cvss" => {
             let digits = n + 4;

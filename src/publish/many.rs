@@ -1,22 +1,23 @@
 //! Writes many files, each of which is the old one or the new one at any moment. docs/decisions/imports-replace-files.md has the measurements.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::File;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use tempfile::{Builder, TempDir, TempPath};
+use tempfile::{Builder, TempPath};
 
 use crate::files::read::folder_of;
 
-use super::disk::{self, Disk};
+use super::disk;
 use super::output::{self, WriteError};
 use super::strays;
 
 /// How many files are written, renamed or removed at once.
 const MOST_WRITERS: usize = 16;
-/// From how many files on the disk is waited for once, and not for each file: it then also writes what other programs wrote.
+/// From how many files on they are spread over the disk.
 pub const MANY: usize = 64;
-/// Over how many folders many files are spread.
+/// Over how many folders they are spread then.
 const FOLDERS: usize = 8;
 
 /// Writes files through the folder `temporary`, all of them before the first is put in its place: a full disk changes none. The files of a
@@ -42,15 +43,14 @@ pub fn write_all_from(temporary: &Path, steps: Vec<Vec<(PathBuf, &[u8])>>) -> Re
             Err(error) => Err(fail(&path, error)),
         }
     })?;
-    hidden.wait().map_err(|error| fail(temporary, error))?;
+    let named: BTreeSet<PathBuf> = written.iter().map(|(_, path, _)| folder_of(path).to_owned()).collect();
     let mut written = written.into_iter();
     let mut replaced = Vec::new();
     for length in lengths {
         let step = written.by_ref().take(length).collect();
         replaced.extend(at_once(step, &|(file, path, bytes): (TempPath, PathBuf, &_)| put(file, &path, bytes))?);
     }
-    // Files that are there no more if the disk loses power must not be those that it has under their names.
-    hidden.wait().map_err(|error| fail(temporary, error))?;
+    named.iter().chain(&hidden.folders).for_each(|folder| keep_names(folder));
     at_once(replaced, &|old: Option<TempPath>| {
         drop(old);
         Ok(())
@@ -62,23 +62,43 @@ pub fn write_all_from(temporary: &Path, steps: Vec<Vec<(PathBuf, &[u8])>>) -> Re
 ///
 /// A rename alone removes the old file while its folders are locked: thousands would go one after the other.
 fn put(new: TempPath, path: &Path, bytes: &[u8]) -> Result<Option<TempPath>, WriteError> {
-    if std::fs::symlink_metadata(path).is_ok_and(|old| old.is_file()) && disk::exchange(&new, path) {
+    let fail = |error| WriteError { path: path.to_owned(), error };
+    if is_plain(path) && exchange(&new, path).map_err(fail)? {
         return Ok(Some(new));
     }
     match new.persist(path) {
         Err(error) if error.error.kind() == io::ErrorKind::CrossesDevices => output::write(path, bytes)?,
-        outcome => outcome.map_err(|error| WriteError { path: path.to_owned(), error: error.error })?,
+        outcome => outcome.map_err(|error| fail(error.error))?,
     }
     Ok(None)
 }
 
-/// Folders of files that are written and not yet in their places.
+/// Gives a new file the name of a plain file, and that one its name. Returns whether it did: what is no plain file keeps its name, also if it took
+/// the place of one a moment ago. Fails if it cannot have it back.
+pub fn exchange(new: &Path, path: &Path) -> io::Result<bool> {
+    if !disk::exchange(new, path) {
+        return Ok(false);
+    }
+    if is_plain(new) {
+        return Ok(true);
+    }
+    if disk::exchange(new, path) { Ok(false) } else { Err(io::ErrorKind::ResourceBusy.into()) }
+}
+
+fn is_plain(path: &Path) -> bool {
+    std::fs::symlink_metadata(path).is_ok_and(|found| found.is_file())
+}
+
+/// Waits until the disk has the names of the files in a folder: those that are removed after this are then not the ones that it has under
+/// their names if it loses power. Ignores a file system that cannot do so, since each file is as it should be.
+fn keep_names(folder: &Path) {
+    let _cannot = File::open(folder).and_then(|folder| folder.sync_all());
+}
+
+/// Folders of files that are written and not yet in their places. Each is removed when it is empty, and never what is in it.
 struct Hidden {
-    folders: Vec<TempDir>,
-    /// Goes after what is in it.
-    _around: TempDir,
-    /// What to wait for, if not for each file.
-    disk: Option<Disk>,
+    folders: Vec<PathBuf>,
+    around: PathBuf,
 }
 
 impl Hidden {
@@ -87,33 +107,42 @@ impl Hidden {
     /// New files are beside their folder on ext4. If thousands were removed there in the last minutes, an ext4 without a journal looks at all
     /// of these for each new file. A place where an earlier run removed its files is met again now and then: an eighth of them costs little.
     fn new(temporary: &Path, files: usize) -> io::Result<Self> {
-        let mut builder = Builder::new();
-        builder.prefix(strays::PREFIX);
-        let around = builder.tempdir_in(temporary)?;
+        let mut hidden = Self { folders: Vec::new(), around: private_folder(temporary)? };
         let is_many = files >= MANY;
         if is_many {
-            disk::spread(around.path());
+            disk::spread(&hidden.around);
         }
-        let number = if is_many { FOLDERS } else { 1 };
-        let folders = (0..number).map(|_| builder.tempdir_in(around.path())).collect::<io::Result<_>>()?;
-        let disk = if is_many { Disk::of(around.path()).ok() } else { None };
-        Ok(Self { folders, _around: around, disk })
+        for _ in 0..if is_many { FOLDERS } else { 1 } {
+            hidden.folders.push(private_folder(&hidden.around)?);
+        }
+        Ok(hidden)
     }
 
+    /// Writes a file and waits until the disk has it. Waiting for the whole disk instead is faster, but some disks tell only then, and of
+    /// this file only, that they had no room for it.
     fn write(&self, number: usize, builder: &Builder, bytes: &[u8]) -> io::Result<TempPath> {
         let mut file = builder.tempfile_in(&self.folders[number % self.folders.len()])?;
         file.write_all(bytes)?;
-        if self.disk.is_none() {
-            file.as_file().sync_all()?;
-        }
+        file.as_file().sync_all()?;
         // A report has more files than a program may have open.
         Ok(file.into_temp_path())
     }
+}
 
-    /// Waits until the files are on the disk.
-    fn wait(&self) -> io::Result<()> {
-        self.disk.as_ref().map_or(Ok(()), Disk::wait)
+impl Drop for Hidden {
+    fn drop(&mut self) {
+        for folder in self.folders.iter().chain([&self.around]) {
+            let _still_there = std::fs::remove_dir(folder);
+        }
     }
+}
+
+/// Makes a hidden folder that only this user can open, whatever the permissions of new files are.
+fn private_folder(parent: &Path) -> io::Result<PathBuf> {
+    let folder = Builder::new().prefix(strays::PREFIX).tempdir_in(parent)?;
+    #[cfg(unix)]
+    std::fs::set_permissions(&folder, std::os::unix::fs::PermissionsExt::from_mode(0o700))?;
+    Ok(folder.keep())
 }
 
 /// Does a thing with each of many, several of them at once, and returns what comes of them in their order. A disk that is asked for many

@@ -5,9 +5,9 @@ use std::fs;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 
-use raportti::publish::many::{MANY, write_all_from};
+use raportti::publish::many::{MANY, exchange, write_all_from};
 
-/// Few files are waited for one by one, many together.
+/// Few files are written in one folder, many in several.
 const NUMBERS: [usize; 2] = [7, MANY + 7];
 
 /// What is there before, in the place of each file in turn.
@@ -101,6 +101,23 @@ fn a_folder_in_the_place_of_a_file_is_told_and_stays() {
         assert_eq!(fs::read_to_string(folder.join("inside")).unwrap(), "inside");
         assert_eq!(report.hides(), 0, "of {number}");
     }
+}
+
+/// A folder took the place of a file between the look at it and the exchange, and went with all that was in it.
+#[test]
+fn what_takes_the_place_of_a_file_meanwhile_keeps_it() {
+    let around = tempfile::tempdir().unwrap();
+    let (new, path) = (around.path().join("new"), around.path().join("F1.toml"));
+    fs::write(&new, "new").unwrap();
+    fs::create_dir(&path).unwrap();
+    fs::write(path.join("inside"), "inside").unwrap();
+    assert!(!exchange(&new, &path).unwrap());
+    assert_eq!(fs::read_to_string(path.join("inside")).unwrap(), "inside");
+    fs::remove_dir_all(&path).unwrap();
+    symlink("nowhere", &path).unwrap();
+    assert!(!exchange(&new, &path).unwrap());
+    assert_eq!(fs::read_link(&path).unwrap(), Path::new("nowhere"));
+    assert_eq!(fs::read_to_string(&new).unwrap(), "new");
 }
 
 #[test]

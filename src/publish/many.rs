@@ -1,7 +1,6 @@
 //! Writes many files, each of which is the old one or the new one at any moment. docs/decisions/imports-replace-files.md has the measurements.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::File;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -9,7 +8,7 @@ use tempfile::{Builder, TempPath};
 
 use crate::files::read::folder_of;
 
-use super::disk;
+use super::disk::{self, Disk};
 use super::output::{self, WriteError};
 use super::strays;
 
@@ -19,6 +18,9 @@ const MOST_WRITERS: usize = 16;
 pub const MANY: usize = 64;
 /// Over how many folders they are spread then.
 const FOLDERS: usize = 8;
+/// So many files are waited for one by one. For more a disk is waited for once, if it tells what it could not write; it then also writes what
+/// other programs wrote, so that few files would wait longer.
+pub const MOST_ONE_BY_ONE: usize = 1000;
 
 /// Writes files through the folder `temporary`, all of them before the first is put in its place: a full disk changes none. The files of a
 /// step are put in their places at once, after those of the steps before. Fails as [`output::write_from`].
@@ -43,6 +45,7 @@ pub fn write_all_from(temporary: &Path, steps: Vec<Vec<(PathBuf, &[u8])>>) -> Re
             Err(error) => Err(fail(&path, error)),
         }
     })?;
+    hidden.wait_for(&written).map_err(|(path, error)| fail(path, error))?;
     let named: BTreeSet<PathBuf> = written.iter().map(|(_, path, _)| folder_of(path).to_owned()).collect();
     let mut written = written.into_iter();
     let mut replaced = Vec::new();
@@ -50,7 +53,10 @@ pub fn write_all_from(temporary: &Path, steps: Vec<Vec<(PathBuf, &[u8])>>) -> Re
         let step = written.by_ref().take(length).collect();
         replaced.extend(at_once(step, &|(file, path, bytes): (TempPath, PathBuf, &_)| put(file, &path, bytes))?);
     }
-    named.iter().chain(&hidden.folders).for_each(|folder| keep_names(folder));
+    // What is removed below is then not what the disk has under these names if it loses power. One that cannot promise this has the files all the same.
+    for folder in named.iter().chain(&hidden.folders) {
+        let _cannot = disk::settle(folder);
+    }
     at_once(replaced, &|old: Option<TempPath>| {
         drop(old);
         Ok(())
@@ -89,16 +95,12 @@ fn is_plain(path: &Path) -> bool {
     std::fs::symlink_metadata(path).is_ok_and(|found| found.is_file())
 }
 
-/// Waits until the disk has the names of the files in a folder: those that are removed after this are then not the ones that it has under
-/// their names if it loses power. Ignores a file system that cannot do so, since each file is as it should be.
-fn keep_names(folder: &Path) {
-    let _cannot = File::open(folder).and_then(|folder| folder.sync_all());
-}
-
 /// Folders of files that are written and not yet in their places. Each is removed when it is empty, and never what is in it.
 struct Hidden {
     folders: Vec<PathBuf>,
     around: PathBuf,
+    /// What to wait for, if not for each file.
+    disk: Option<Disk>,
 }
 
 impl Hidden {
@@ -107,7 +109,9 @@ impl Hidden {
     /// New files are beside their folder on ext4. If thousands were removed there in the last minutes, an ext4 without a journal looks at all
     /// of these for each new file. A place where an earlier run removed its files is met again now and then: an eighth of them costs little.
     fn new(temporary: &Path, files: usize) -> io::Result<Self> {
-        let mut hidden = Self { folders: Vec::new(), around: private_folder(temporary)? };
+        let around = private_folder(temporary)?;
+        let disk = if files > MOST_ONE_BY_ONE { Disk::of(&around) } else { None };
+        let mut hidden = Self { folders: Vec::new(), around, disk };
         let is_many = files >= MANY;
         if is_many {
             disk::spread(&hidden.around);
@@ -118,14 +122,23 @@ impl Hidden {
         Ok(hidden)
     }
 
-    /// Writes a file and waits until the disk has it. Waiting for the whole disk instead is faster, but some disks tell only then, and of
-    /// this file only, that they had no room for it.
+    /// Writes a file, and waits until the disk has it unless [`Hidden::wait_for`] does.
     fn write(&self, number: usize, builder: &Builder, bytes: &[u8]) -> io::Result<TempPath> {
         let mut file = builder.tempfile_in(&self.folders[number % self.folders.len()])?;
         file.write_all(bytes)?;
-        file.as_file().sync_all()?;
+        if self.disk.is_none() {
+            file.as_file().sync_all()?;
+        }
         // A report has more files than a program may have open.
         Ok(file.into_temp_path())
+    }
+
+    /// Waits until the disk has all files. When it tells a fault, which can be that of another program, each file is asked for its own.
+    fn wait_for<'f>(&self, files: &'f [(TempPath, PathBuf, &[u8])]) -> Result<(), (&'f Path, io::Error)> {
+        if self.disk.as_ref().is_none_or(|disk| disk.wait().is_ok()) {
+            return Ok(());
+        }
+        files.iter().try_for_each(|(file, path, _)| disk::settle(file).map_err(|error| (path.as_path(), error)))
     }
 }
 

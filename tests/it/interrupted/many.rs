@@ -5,10 +5,10 @@ use std::fs;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 
-use raportti::publish::many::{MANY, exchange, write_all_from};
+use raportti::publish::many::{MANY, MOST_ONE_BY_ONE, exchange, write_all_from};
 
-/// Few files are written in one folder, many in several.
-const NUMBERS: [usize; 2] = [7, MANY + 7];
+/// Few files are written in one folder, many in several, and of even more the disk is waited for.
+const NUMBERS: [usize; 3] = [7, MANY + 7, MOST_ONE_BY_ONE + 7];
 
 /// What is there before, in the place of each file in turn.
 const BEFORE: [fn(&Path, &Path); 7] = [

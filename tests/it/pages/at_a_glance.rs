@@ -86,7 +86,10 @@ fn readers_in_a_hurry_find_messages_answers_and_what_is_expected_of_them() {
     let expected = with("What is expected of you");
     must_hold(
         &expected,
-        &[&format!("A1.2 Ask the staff. Convenor 2nd qtr 2027–3rd qtr 2028 {card}"), &format!("2026–2028{card}")],
+        &[
+            &format!("A1.2 Ask the staff. Convenor: Testbury 2nd qtr 2027–3rd qtr 2028 {card}"),
+            &format!("2026–2028{card}"),
+        ],
     );
     let answers = with("Answers to the questions");
     must_hold(&answers, &["Do visits grow?", "They do (F1)."]);

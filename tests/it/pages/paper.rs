@@ -162,14 +162,16 @@ fn a_back_cover_is_the_last_page_of_the_last_sheet() {
 #[test]
 fn the_number_of_pages_is_that_of_the_last_numbered_page_in_each_edition() {
     let number = |run: &Run| run.text.trim().parse::<usize>().ok();
-    for edition in ["", "-print"] {
+    let lowest = |page: &Vec<Run>| page.iter().min_by(|a, b| a.y.total_cmp(&b.y)).map_or(0.0, |run| run.y);
+    let folio = |page: &Vec<Run>| {
+        let foot = page.iter().filter(|run| run.y < lowest(page) + 1.0);
+        foot.filter_map(number).max()
+    };
+    // The last page of a bound report can be on the inside of its cover, which is the second sheet.
+    for (edition, bound) in [("", None), ("-print", Some("-cover"))] {
         let pages = runs(&real(edition));
-        let lowest = |page: &Vec<Run>| page.iter().min_by(|a, b| a.y.total_cmp(&b.y)).map_or(0.0, |run| run.y);
-        let folio = |page: &Vec<Run>| {
-            let foot = page.iter().filter(|run| run.y < lowest(page) + 1.0);
-            foot.filter_map(number).next()
-        };
-        let last = pages.iter().filter_map(folio).next_back().expect("pages have numbers");
+        let inside = bound.and_then(|cover| folio(&runs(&real(cover))[1]));
+        let last = pages.iter().filter_map(folio).next_back().max(inside).expect("pages have numbers");
         let mut told = Vec::new();
         for page in &pages {
             let labels =

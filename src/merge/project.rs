@@ -61,7 +61,8 @@ pub fn merge(input: Input, target: Target, files: &mut Files, diagnostics: &mut 
     let mut parts = parts(input, diagnostics);
     if marks.is_some() && !parts.iter().any(|part| part.view.name == edition::ANNEX) {
         let view = PartView::new(edition::ANNEX, format!("/{}", edition::ANNEX_TEMPLATE), None);
-        parts.push(Part { view, chapter: None });
+        let before_cover = parts.last().is_some_and(|part| part.view.name == BACK_COVER);
+        parts.insert(parts.len() - usize::from(before_cover), Part { view, chapter: None });
     }
     let named = graph.report().parts();
     let named = named.iter().map(|part| part.value.as_str());

@@ -17,7 +17,7 @@ pub const NAMES: &str =
 pub const TEMPLATE: &str = "templates/look/marks.typ";
 /// The words of the marks among the labels.
 const WORDS: &str = "marks";
-/// The name of the part that is the annex. A report may place it among its parts; otherwise it is the last one.
+/// The name of the part that is the annex. A report may place it among its parts; otherwise it is the last one before the back cover.
 pub const ANNEX: &str = "changes";
 /// The template of the annex.
 pub const ANNEX_TEMPLATE: &str = "templates/parts/changes.typ";

@@ -177,6 +177,22 @@ fn new_and_withdrawn_items_are_marked_as_a_whole() {
     assert_eq!(row("F3 Visits ended").as_deref(), Some("Withdrawn"), "{annex:#?}");
 }
 
+/// The appendix of changes stood behind the back cover, so that the words of the spine stayed on that.
+#[test]
+fn the_back_cover_is_the_last_page() {
+    let revised = Revised::of("print");
+    for project in [&revised.old, &revised.new] {
+        project.edit("report/report.toml", "\"matrix\"]", "\"matrix\", \"back-cover\"]");
+        project.edit("report/report.toml", "[\"screen\", \"print\"]", "[\"screen\", \"print\", \"cover\"]");
+        project.edit("report/report.toml", "signature = 8", "spine = 12");
+    }
+    revised.new.edit("report/report.toml", "version = \"1.0.0\"", "version = \"1.1.0\"");
+    let pages = pdf::texts_of_pages(&revised.build()[0]);
+    let (last, others) = pages.split_last().unwrap();
+    assert!(others.last().unwrap().contains(&pdf::without_breaks("Changes since version 1.0.0")), "{others:#?}");
+    assert_eq!(last.matches(&pdf::without_breaks("A printed report")).count(), 1, "{last}");
+}
+
 /// Changed items are links in the appendix, withdrawn ones are not.
 #[test]
 fn the_appendix_links_to_changed_items() {

@@ -12,9 +12,9 @@ use crate::model::{Date, SourceKind, Text, typed::Source};
 
 /// The sources of a list, in its order unless its style sorts them.
 pub struct Entries {
-    /// With their titles in the language of the edition.
+    /// Titles are in the language of the edition.
     pub own: Vec<Entry>,
-    /// With those in the first language of the report, if some are other ones.
+    /// The same with titles in the first language of the report. `None` if no title differs.
     pub first: Option<Vec<Entry>>,
 }
 

@@ -21,8 +21,8 @@ mod system {
     pub struct Disk(OwnedFd);
 
     impl Disk {
-        /// The disk of a folder, if one wait for all of it tells what could not be written. Others, such as one behind FUSE, tell that only to who
-        /// waits for the file, and Linux before 5.8 tells nobody.
+        /// The disk of a folder, if a wait for the whole disk reports files that could not be written. Other disks, such as those behind FUSE,
+        /// report them only when the file itself is waited for, and Linux before 5.8 does not report them. `None` for those.
         pub fn of(folder: &Path) -> Option<Self> {
             let folder = open(folder).ok()?;
             let kind = rustix::fs::fstatfs(&folder).ok()?.f_type;

@@ -81,8 +81,7 @@ impl Locale {
         })
     }
 
-    /// A built-in language as most of its readers write it, for words of others in a report. English is divided as both in Britain and in
-    /// America.
+    /// A built-in language as most of its readers write it, for words of others in a report. English is divided as in Britain.
     pub fn of_readers(language: Language) -> Option<&'static Self> {
         static BUILT_IN: LazyLock<HashMap<Language, OnceLock<Option<Locale>>>> =
             LazyLock::new(|| languages::BUILT_IN.iter().map(|language| (*language, OnceLock::new())).collect());

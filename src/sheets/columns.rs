@@ -19,9 +19,6 @@ pub fn part_of<'p>(grid: &Grid, parts: &'p [Part], named: Option<&str>, found: &
         return Some(part);
     }
     let at = grid.headings.first().map(|(_, at)| *at).unwrap_or_default();
-    if grid.name.is_empty() && grid.rows.is_empty() {
-        return None;
-    }
     if grid.name.is_empty() {
         let base = grid.headings.iter().position(|(heading, _)| heading == BASE);
         let sealed = base.and_then(|base| {
@@ -38,6 +35,10 @@ pub fn part_of<'p>(grid: &Grid, parts: &'p [Part], named: Option<&str>, found: &
         let fitting: Vec<&Part> = parts.iter().filter(fits).collect();
         if let [part] = fitting[..] {
             return Some(part);
+        }
+        // A kind without items is exported as headings alone, and several kinds can have these.
+        if grid.rows.is_empty() && !fitting.is_empty() {
+            return None;
         }
         let fault = found.fault(Code::UnknownKey, at, "", "nothing says which kind of item the rows are");
         hint(fault, "name it: `--kind KIND`");

@@ -197,6 +197,7 @@ fn a_broken_sheet_changes_nothing() {
         ("no table", b"{\"follow_up\": 7}".to_vec()),
         ("no JSON", b"{\"follow_up\": [".to_vec()),
         ("a table of anything", b"a,b\n1,2\n".to_vec()),
+        ("headings of nothing", b"junk\n".to_vec()),
         ("no text", b"in,\xff\n".to_vec()),
         ("a quote that nobody closes", b"in,\"#\n".to_vec()),
     ];
